@@ -1,0 +1,113 @@
+import type { Connection, Secrets } from '../contracts/connections';
+import type { Acks, BrokerAddress, CompressionName, Header, Payload, SendReport } from '../contracts/messages';
+import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../contracts/topics';
+import type { KafkaErrorData } from '../kafka/errors/kafkaError';
+
+/** Producer settings with every default filled in by the host. Times in ms, sizes in bytes. */
+export interface ResolvedSettings {
+  readonly acks: Acks;
+  readonly idempotent: boolean;
+  readonly compression: CompressionName;
+  readonly lingerMs: number;
+  readonly batchSize: number;
+  readonly retries: number;
+  readonly retryBackoffMs: number;
+  readonly maxInFlight: number;
+  readonly deliveryTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly maxRequestSize: number;
+  readonly bufferMemory: number;
+}
+
+/** One message, ready for the client thread: connection resolved to its id, settings complete. */
+export interface SendOrder {
+  readonly sendId: string;
+  readonly connection: string;
+  readonly topic: string;
+  readonly key: Payload | null;
+  readonly value: Payload | null;
+  readonly headers: readonly Header[];
+  readonly partition: number | null;
+  /** ms since the epoch; null: when the producer takes it. */
+  readonly timestamp: number | null;
+  readonly settings: ResolvedSettings;
+}
+
+/** A report whose errors are still facts; the host explains them. */
+export type RawReport = SendReport<KafkaErrorData>;
+
+/** Where a send in flight stands. `written` decides between *Cancel* and *Stop Waiting*. */
+export interface SendProgress {
+  readonly sendId: string;
+  readonly state: 'serializing' | 'connecting' | 'batching' | 'writing' | 'waiting' | 'backoff';
+  /** 1-based; 0 before the first. */
+  readonly attempt: number;
+  readonly broker: BrokerAddress | null;
+  readonly partition: number | null;
+  /** Whether some attempt has reached, or may have reached, a socket. */
+  readonly written: boolean;
+  /** ms since the epoch at which the delivery timeout ends it; null before it is known. */
+  readonly givesUpAt: number | null;
+  /** Why it is not through yet: the newest failed attempt or connection. */
+  readonly error: KafkaErrorData | null;
+}
+
+export interface ValidationResult {
+  readonly errors: readonly KafkaErrorData[];
+  /** Serialized sizes; null: absent or not valid. */
+  readonly bytes: { readonly key: number | null; readonly value: number | null };
+}
+
+/** Calls of the host to the client thread. */
+export type ThreadCalls = {
+  /** Always resolves to a report; aborting it is *Cancel* before the write and *Stop Waiting* after it. */
+  send: { params: SendOrder; result: RawReport; progress: SendProgress };
+  /** All are serialized first, then appended in order; one that is not valid rejects only itself. */
+  sendBatch: { params: readonly SendOrder[]; result: readonly RawReport[]; progress: SendProgress };
+  /** Checks without sending: field errors of key, value, headers. */
+  validate: { params: Pick<SendOrder, 'key' | 'value' | 'headers'>; result: ValidationResult };
+  listTopics: { params: { connection: string }; result: readonly TopicInfo[] };
+  describeTopic: { params: { connection: string; topic: string }; result: TopicDetails };
+  createTopic: { params: CreateTopicRequest & { connection: string }; result: TopicInfo };
+  deleteTopic: { params: { connection: string; topic: string }; result: null };
+  /** Opens the connection and reads metadata: throws the reason why it does not work. */
+  testConnection: { params: { connection: string }; result: { brokers: readonly BrokerAddress[] } };
+  /** Changed or removed: its producers finish or end, its sockets close. */
+  closeConnection: { params: { connection: string }; result: null };
+  /** Waits for sends in flight up to `waitMs`, then closes every socket and timer; answers what stayed unknown. */
+  shutdown: { params: { waitMs: number }; result: { unknown: readonly string[] } };
+  /** What this machine and thread can do. */
+  capabilities: { params: null; result: ThreadCapabilities };
+  /** For diagnostics and tests: what is open now. */
+  resources: { params: null; result: ThreadResources };
+};
+
+export interface ThreadCapabilities {
+  readonly node: string;
+  /** Codecs that cannot be used here, with the reason. */
+  readonly unavailableCompression: readonly { readonly name: CompressionName; readonly reason: string }[];
+}
+
+export interface ThreadResources {
+  readonly sockets: number;
+  readonly timers: number;
+  readonly connections: readonly { readonly id: string; readonly producers: number; readonly inFlight: number }[];
+  readonly heapBytes: number;
+}
+
+/** Calls of the client thread to the host: secrets are asked for when a connection opens, and never stored. */
+export type HostCalls = {
+  openConnection: { params: { connection: string }; result: { config: Connection; secrets: Secrets } };
+};
+
+export type ThreadEvents = {
+  log: { level: 'trace' | 'debug' | 'info' | 'warn' | 'error'; message: string };
+  connectionState: { connection: string; state: 'connecting' | 'connected' | 'offline'; error: KafkaErrorData | null };
+  /** Something learnt of a send after its report: a broker closed the connection right after an acks=0 request. */
+  afterthought: { sendId: string; error: KafkaErrorData };
+};
+
+export type HostEvents = {
+  /** `kafkaDispatch.producer.idleCloseMinutes` in ms. */
+  settings: { idleCloseMs: number };
+};

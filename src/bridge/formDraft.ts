@@ -1,0 +1,191 @@
+import type { Acks, CompressionName, Header, MessageDraft, Payload } from '../contracts/messages';
+
+/** Key, value or header value in the form: absent and text are kept apart, and switching forth and back loses nothing. */
+export interface FormPayload {
+  readonly mode: 'none' | 'text';
+  readonly format: string;
+  readonly text: string;
+}
+
+export interface FormHeader extends FormPayload {
+  readonly name: string;
+}
+
+/** The fields of *Delivery*; absent: the setting's value. Numbers stay text while they are typed. */
+export interface FormDelivery {
+  readonly acks?: Acks;
+  readonly idempotent?: boolean;
+  readonly compression?: CompressionName;
+  readonly lingerMs?: string;
+  readonly batchSize?: string;
+  readonly retries?: string;
+  readonly deliveryTimeoutMs?: string;
+  readonly maxInFlight?: string;
+}
+
+/** What the form holds, valid or not. One a window, owned by the host. */
+export interface FormDraft {
+  readonly topic: string;
+  readonly key: FormPayload;
+  readonly value: FormPayload;
+  readonly headers: readonly FormHeader[];
+  readonly partition: { readonly mode: 'auto' | 'fixed'; readonly text: string };
+  readonly timestamp: { readonly mode: 'now' | 'set'; readonly text: string };
+  readonly delivery: FormDelivery;
+}
+
+/** A number of the form that is no number: which field, and what it has to be. */
+export interface FormProblem {
+  readonly field: string;
+  readonly problem: 'topic-missing' | 'not-a-partition' | 'not-a-timestamp' | 'not-a-whole-number' | 'out-of-range' | 'header-name-missing';
+  /** The allowed range, for `out-of-range`. */
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export const EMPTY_DRAFT: FormDraft = {
+  topic: '',
+  key: { mode: 'none', format: 'string', text: '' },
+  value: { mode: 'text', format: 'json', text: '' },
+  headers: [],
+  partition: { mode: 'auto', text: '' },
+  timestamp: { mode: 'now', text: '' },
+  delivery: {},
+};
+
+const INT32_MAX = 2_147_483_647;
+
+/** Allowed ranges of the numbers in *Delivery*: ms, bytes, counts. */
+export const DELIVERY_RANGES = {
+  lingerMs: { min: 0, max: 60_000 },
+  batchSize: { min: 0, max: 104_857_600 },
+  retries: { min: 0, max: INT32_MAX },
+  deliveryTimeoutMs: { min: 1, max: INT32_MAX },
+  maxInFlight: { min: 1, max: 1_000 },
+} as const;
+
+type NumberField = keyof typeof DELIVERY_RANGES;
+
+/** The message a form stands for, or every field that keeps it from being one. */
+export function toMessageDraft(form: FormDraft, connection: string | null): { draft: MessageDraft } | { problems: readonly FormProblem[] } {
+  const problems: FormProblem[] = [];
+  const topic = form.topic.trim();
+  if (topic === '') {
+    problems.push({ field: 'topic', problem: 'topic-missing' });
+  }
+  const partition = partitionOf(form, problems);
+  const timestamp = timestampOf(form, problems);
+  const numbers = numbersOf(form.delivery, problems);
+  form.headers.forEach((header, index) => {
+    if (header.name === '') {
+      problems.push({ field: `headers[${index}].name`, problem: 'header-name-missing' });
+    }
+  });
+  if (problems.length > 0) {
+    return { problems };
+  }
+  const { acks, idempotent, compression } = form.delivery;
+  const draft: MessageDraft = {
+    ...(connection === null ? {} : { connection }),
+    topic,
+    key: payloadOf(form.key),
+    value: payloadOf(form.value),
+    headers: form.headers.map((header): Header => ({ name: header.name, value: payloadOf(header) })),
+    ...(partition === null ? {} : { partition }),
+    ...(timestamp === null ? {} : { timestamp }),
+    ...(acks === undefined ? {} : { acks }),
+    ...(idempotent === undefined ? {} : { idempotent }),
+    ...(compression === undefined ? {} : { compression }),
+    ...numbers,
+  };
+  return { draft };
+}
+
+/** The form that shows a message. Settings the form has no field for are left to the settings. */
+export function toFormDraft(draft: MessageDraft): FormDraft {
+  const numbers = Object.fromEntries(
+    (Object.keys(DELIVERY_RANGES) as NumberField[]).flatMap((field) => {
+      const value = draft[field];
+      return value === undefined ? [] : [[field, String(value)]];
+    }),
+  ) as Partial<Record<NumberField, string>>;
+  return {
+    topic: draft.topic,
+    key: formPayloadOf(draft.key ?? null, 'string'),
+    value: formPayloadOf(draft.value, 'json'),
+    headers: (draft.headers ?? []).map((header) => ({ name: header.name, ...formPayloadOf(header.value, 'string') })),
+    partition: draft.partition === undefined ? EMPTY_DRAFT.partition : { mode: 'fixed', text: String(draft.partition) },
+    timestamp: draft.timestamp === undefined ? EMPTY_DRAFT.timestamp : { mode: 'set', text: String(draft.timestamp) },
+    delivery: {
+      ...(draft.acks === undefined ? {} : { acks: draft.acks }),
+      ...(draft.idempotent === undefined ? {} : { idempotent: draft.idempotent }),
+      ...(draft.compression === undefined ? {} : { compression: draft.compression }),
+      ...numbers,
+    },
+  };
+}
+
+/** ms since the epoch of a whole number or an ISO 8601 text; null: neither. */
+export function parseTimestamp(text: string): number | null {
+  const trimmed = text.trim();
+  if (/^-?\d{1,15}$/.test(trimmed)) {
+    return Number(trimmed);
+  }
+  if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) {
+    return null;
+  }
+  const parsed = Date.parse(trimmed);
+  return Number.isNaN(parsed) ? null : parsed;
+}
+
+function payloadOf(form: FormPayload): Payload | null {
+  return form.mode === 'none' ? null : { format: form.format, text: form.text };
+}
+
+function formPayloadOf(payload: Payload | null, defaultFormat: string): FormPayload {
+  return payload === null
+    ? { mode: 'none', format: defaultFormat, text: '' }
+    : { mode: 'text', format: payload.format, text: payload.text };
+}
+
+function partitionOf(form: FormDraft, problems: FormProblem[]): number | null {
+  if (form.partition.mode === 'auto') {
+    return null;
+  }
+  const text = form.partition.text.trim();
+  if (!/^\d{1,10}$/.test(text) || Number(text) > INT32_MAX) {
+    problems.push({ field: 'partition', problem: 'not-a-partition' });
+    return null;
+  }
+  return Number(text);
+}
+
+function timestampOf(form: FormDraft, problems: FormProblem[]): number | null {
+  if (form.timestamp.mode === 'now') {
+    return null;
+  }
+  const parsed = parseTimestamp(form.timestamp.text);
+  if (parsed === null) {
+    problems.push({ field: 'timestamp', problem: 'not-a-timestamp' });
+  }
+  return parsed;
+}
+
+function numbersOf(delivery: FormDelivery, problems: FormProblem[]): Partial<Record<NumberField, number>> {
+  const numbers: Partial<Record<NumberField, number>> = {};
+  for (const field of Object.keys(DELIVERY_RANGES) as NumberField[]) {
+    const text = delivery[field]?.trim();
+    if (text === undefined || text === '') {
+      continue;
+    }
+    const { min, max } = DELIVERY_RANGES[field];
+    if (!/^\d{1,15}$/.test(text)) {
+      problems.push({ field, problem: 'not-a-whole-number', min, max });
+    } else if (Number(text) < min || Number(text) > max) {
+      problems.push({ field, problem: 'out-of-range', min, max });
+    } else {
+      numbers[field] = Number(text);
+    }
+  }
+  return numbers;
+}

@@ -1,0 +1,131 @@
+import type { ErrorView } from '../contracts/errors';
+import type { BrokerAddress, CompressionName, SendReport } from '../contracts/messages';
+import type { TopicDetails, TopicInfo } from '../contracts/topics';
+import type { ResolvedSettings } from './clientThread';
+import type { FormDraft } from './formDraft';
+
+/** One entry of the connection list. */
+export interface ConnectionItem {
+  readonly id: string;
+  readonly name: string;
+  /** What kind it is, in a word: `local`, `TLS`, `SASL`, `TLS, SASL`, `sandbox`. */
+  readonly kind: 'local' | 'plaintext' | 'TLS' | 'SASL' | 'TLS, SASL' | 'sandbox';
+  readonly bootstrapServers: readonly string[];
+  readonly protected: boolean;
+  readonly readOnly: boolean;
+  readonly state: 'idle' | 'connecting' | 'connected' | 'offline';
+}
+
+export type TopicList =
+  | { readonly status: 'idle' | 'loading'; readonly connection: string | null; readonly topics: readonly TopicInfo[] }
+  | { readonly status: 'loaded'; readonly connection: string; readonly topics: readonly TopicInfo[] }
+  | { readonly status: 'failed'; readonly connection: string; readonly topics: readonly TopicInfo[]; readonly error: ErrorView };
+
+/** A send that has no outcome yet. */
+export interface InFlightRow {
+  readonly status: 'in-flight';
+  readonly sendId: string;
+  readonly connection: string;
+  readonly topic: string;
+  /** What stands on the row in place of a key: text, shortened; null: no key. */
+  readonly keyLabel: string | null;
+  /** ms since the epoch. */
+  readonly startedAt: number;
+  readonly attempt: number;
+  readonly broker: BrokerAddress | null;
+  readonly partition: number | null;
+  /** Reached a socket: *Stop Waiting* instead of *Cancel*. */
+  readonly written: boolean;
+  readonly givesUpAt: number | null;
+  /** The newest failed attempt, while it goes on trying. */
+  readonly error: ErrorView | null;
+}
+
+export interface DoneRow {
+  readonly status: 'done';
+  readonly sendId: string;
+  readonly keyLabel: string | null;
+  readonly report: SendReport;
+  /** Something learnt after the report: the broker closed the connection right after an acks=0 request. */
+  readonly afterthought: ErrorView | null;
+}
+
+export type ResultRow = InFlightRow | DoneRow;
+
+/** Everything the page shows; sent whole on `ready` and each time the page becomes visible again. */
+export interface SendViewSnapshot {
+  readonly connections: readonly ConnectionItem[];
+  readonly activeConnection: string | null;
+  /** Starting the sandbox takes a moment; the page shows it. */
+  readonly sandbox: 'stopped' | 'starting' | 'running';
+  readonly topics: TopicList;
+  readonly draft: FormDraft;
+  readonly draftRevision: number;
+  /** What an empty field of *Delivery* means: the settings. */
+  readonly defaults: ResolvedSettings;
+  readonly unavailableCompression: readonly { readonly name: CompressionName; readonly reason: string }[];
+  /** Newest first, at most 500. */
+  readonly results: readonly ResultRow[];
+  /** The commands that exist, so that a button whose command is missing is absent. */
+  readonly commands: readonly string[];
+  /** Translations, English text → text; empty: English. */
+  readonly strings: Readonly<Record<string, string>>;
+  readonly mac: boolean;
+}
+
+export interface FieldError {
+  /** `connection`, `topic`, `key`, `value`, `headers[2].name`, `headers[2].value`, `partition`, `timestamp`, `lingerMs` … */
+  readonly field: string;
+  readonly message: string;
+  /** 1-based, within the field's text. */
+  readonly position?: { readonly line: number; readonly column: number };
+}
+
+export type FocusTarget = 'topic' | 'key' | 'value' | 'send' | 'results';
+
+/** What the page asks of the host. */
+export type SendPageCalls = {
+  ready: { params: null; result: SendViewSnapshot };
+  /** The whole draft, debounced by the page; `revision` is the last one the page has seen plus one. */
+  draftChanged: { params: { revision: number; draft: FormDraft }; result: null };
+  /** One press of Send: a `sendId` seen before is refused. Resolves when the send has been taken on, not when it ends. */
+  send: { params: { sendId: string; draft: FormDraft }; result: { accepted: true } | { accepted: false; errors: readonly FieldError[] } };
+  /** *Cancel* before the write, *Stop Waiting* after it. */
+  cancel: { params: { sendId: string }; result: null };
+  /** Checks key, value and headers as the client will serialize them. */
+  validate: { params: { draft: FormDraft }; result: { errors: readonly FieldError[]; keyBytes: number | null; valueBytes: number | null } };
+  selectConnection: { params: { id: string }; result: null };
+  refreshTopics: { params: null; result: null };
+  describeTopic: { params: { topic: string }; result: TopicDetails };
+  createTopic: { params: { topic: string }; result: null };
+  /** A fix, link or button: only commands of ours, checked by the host. */
+  runCommand: { params: { command: string; args: readonly unknown[] }; result: null };
+  clearResults: { params: null; result: null };
+  removeResult: { params: { sendId: string }; result: null };
+  /** The report as JSON, without secrets, to the clipboard. */
+  copyReport: { params: { sendId: string }; result: null };
+  copyText: { params: { text: string }; result: null };
+  /** Takes the message of a result into the form. */
+  editAndResend: { params: { sendId: string }; result: null };
+  /** Sends the message of a result again, as it was. */
+  resend: { params: { sendId: string; newSendId: string }; result: { accepted: true } | { accepted: false; errors: readonly FieldError[] } };
+  /** Opens the value in a text editor; edits flow back as `draft` events. */
+  editValue: { params: null; result: null };
+};
+
+/** What the host tells the page. */
+export type SendPageEvents = {
+  snapshot: SendViewSnapshot;
+  connections: Pick<SendViewSnapshot, 'connections' | 'activeConnection' | 'sandbox'>;
+  topics: TopicList;
+  /** The form filled from outside. */
+  draft: { draft: FormDraft; revision: number };
+  defaults: ResolvedSettings;
+  /** New, or changed in place. */
+  result: ResultRow;
+  /** Which rows are left. */
+  resultsRemoved: { readonly sendIds: readonly string[] };
+  focus: FocusTarget;
+  /** As if Send had been pressed: the command *Send Message* without an argument. */
+  pressSend: null;
+};

@@ -1,0 +1,5 @@
+declare module '*.css' {
+  const text: string;
+  // eslint-disable-next-line no-restricted-exports
+  export default text;
+}
