@@ -1,0 +1,3 @@
+export const root: string;
+export function cacheFolder(name: string): string;
+export function findProgram(name: string): string | undefined;
