@@ -6,11 +6,14 @@ import { atExit } from './atExit';
 export class OwnProcess {
   readonly child: ChildProcess;
   readonly exited: Promise<void>;
+  /** Gone, and its output read to the end. */
+  readonly closed: Promise<void>;
 
   constructor(program: string, args: readonly string[], stdio: StdioOptions, options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
     this.child = spawn(program, args, { stdio, ...options });
     const forget = atExit(() => this.child.kill('SIGKILL'));
     this.exited = Promise.race([once(this.child, 'exit'), once(this.child, 'error')]).then(forget, forget);
+    this.closed = Promise.race([once(this.child, 'close'), once(this.child, 'error')]).then(() => undefined, () => undefined);
     this.child.stdin?.on('error', () => undefined);
   }
 

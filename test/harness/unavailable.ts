@@ -6,11 +6,15 @@ export class UnavailableError extends Error {
   }
 }
 
+/** Enough for a first run that downloads Kafka. */
+const SET_UP_TIMEOUT_MS = 300_000;
+
 /**
- * For `before` hooks: skips the suite with a loud line if `needed` fails with an UnavailableError, and lets it fail with CI=true.
+ * For `before` hooks, gives them five minutes: skips the suite with a loud line if `needed` fails with an UnavailableError, and lets it fail with CI=true.
  * Every other error fails the suite.
  */
 export async function orSkip<Value>(context: Mocha.Context, needed: Promise<Value>): Promise<Value> {
+  context.timeout(SET_UP_TIMEOUT_MS);
   try {
     return await needed;
   } catch (error) {

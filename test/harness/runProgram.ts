@@ -1,0 +1,30 @@
+import { OwnProcess } from './childProcess';
+
+export interface ProgramResult {
+  readonly exitCode: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end with `input` on its stdin. It is killed after `timeoutMs` (exit code null). */
+export async function runProgram(program: string, args: readonly string[], input: Buffer = Buffer.alloc(0), timeoutMs = 60_000): Promise<ProgramResult> {
+  const process = new OwnProcess(program, args, ['pipe', 'pipe', 'pipe']);
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  process.child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+  process.child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+  process.child.stdin?.end(input);
+  const deadline = setTimeout(() => process.signal('SIGKILL'), timeoutMs);
+  await process.closed;
+  clearTimeout(deadline);
+  return { exitCode: process.child.exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() };
+}
+
+/** The same, for a program that must succeed: throws with what it printed unless its exit code is 0. */
+export async function runToSuccess(program: string, args: readonly string[], input?: Buffer): Promise<Buffer> {
+  const result = await runProgram(program, args, input);
+  if (result.exitCode !== 0) {
+    throw new Error(`${program} ${args.join(' ')} ended with ${result.exitCode ?? 'a signal'}:\n${result.stderr}`);
+  }
+  return result.stdout;
+}

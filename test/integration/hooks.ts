@@ -1,0 +1,35 @@
+import { stopJudges } from '../harness/judges';
+import { startKafka, startSecuredKafka, type SecuredKafka } from '../harness/kafka';
+import type { KafkaCluster } from '../harness/kafkaCluster';
+
+let plain: Promise<KafkaCluster> | undefined;
+let secured: Promise<SecuredKafka> | undefined;
+let topics = 0;
+
+/** The run's one plain broker, started on first use: for tests that do it no harm and use topics of their own. */
+export function sharedKafka(): Promise<KafkaCluster> {
+  plain ??= startKafka();
+  return plain;
+}
+
+/** The run's one broker with TLS, SASL and rights, started on first use. */
+export function securedKafka(): Promise<SecuredKafka> {
+  secured ??= startSecuredKafka();
+  return secured;
+}
+
+/** A topic name that no other test of this run has. */
+export function uniqueTopic(name: string): string {
+  topics++;
+  return `${name}-${topics}`;
+}
+
+after('stop shared brokers and judges', async () => {
+  const running = [plain, secured];
+  plain = undefined;
+  secured = undefined;
+  for (const cluster of running) {
+    await cluster?.then((one) => one.stop(), () => undefined);
+  }
+  await stopJudges();
+});
