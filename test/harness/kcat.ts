@@ -26,7 +26,7 @@ export class Kcat {
 
   /** All records of a topic from its beginning to its end, by partition and offset. Bytes are exact; header values must be UTF-8. */
   async consume(bootstrap: string, topic: string, properties: Readonly<Record<string, string>> = { 'isolation.level': 'read_uncommitted' }): Promise<JudgedRecord[]> {
-    const args = ['-C', '-q', '-e', '-b', bootstrap, '-t', topic, '-o', 'beginning', '-X', 'check.crcs=true', ...settings(properties)];
+    const args = ['-C', '-q', '-e', '-b', bootstrap, '-t', topic, '-o', 'beginning', '-X', 'check.crcs=true', '-X', 'fetch.wait.max.ms=20', ...settings(properties)];
     const records = parseRecords(await runToSuccess(this.program, [...args, '-f', '%p %o %T %K %S\n%k%s\n']));
     const headers = parseHeaders(await runToSuccess(this.program, [...args, '-J']));
     return records

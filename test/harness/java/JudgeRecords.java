@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -30,32 +31,30 @@ final class JudgeRecords {
         Properties properties = clientProperties(arguments);
         properties.putIfAbsent("isolation.level", arguments.path("isolation").asText("read_uncommitted"));
         properties.putIfAbsent("enable.auto.commit", "false");
+        properties.putIfAbsent("fetch.max.wait.ms", "20");
         properties.putIfAbsent("default.api.timeout.ms", "20000");
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        ArrayNode records = Judge.JSON.createArrayNode();
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             String topic = arguments.get("topic").asText();
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .sorted((one, other) -> one.partition() - other.partition())
-                .toList();
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())).toList();
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
             for (TopicPartition partition : partitions) {
-                consumer.assign(List.of(partition));
-                consumer.seekToBeginning(List.of(partition));
                 while (consumer.position(partition) < ends.get(partition)) {
                     if (System.nanoTime() > deadline) {
                         throw new IllegalStateException("no end reached within 30 s: " + partition + " stands at " + consumer.position(partition) + " of " + ends.get(partition));
                     }
-                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-                        if (record.offset() < ends.get(partition)) {
-                            records.add(toJson(record));
-                        }
-                    }
+                    consumer.poll(Duration.ofMillis(500)).forEach(records::add);
                 }
             }
+            records.removeIf(record -> record.offset() >= ends.get(new TopicPartition(topic, record.partition())));
         }
-        return records;
+        records.sort(Comparator.comparingInt((ConsumerRecord<byte[], byte[]> record) -> record.partition()).thenComparingLong(ConsumerRecord::offset));
+        ArrayNode results = Judge.JSON.createArrayNode();
+        records.forEach(record -> results.add(toJson(record)));
+        return results;
     }
 
     private static ObjectNode toJson(ConsumerRecord<byte[], byte[]> record) {
