@@ -16,7 +16,7 @@ export interface EventMap {
   readonly [name: string]: unknown;
 }
 
-/** What travels. `id` is unique for the caller's end. */
+/** What travels. `id` is unique also across a page and the one loaded in its place, which must not get its answers. */
 export type Envelope =
   | { readonly kind: 'call'; readonly id: number; readonly name: string; readonly params: unknown }
   | { readonly kind: 'cancel'; readonly id: number }
@@ -48,11 +48,15 @@ export interface EndpointOptions {
   readonly fromFailure: (failure: unknown) => Error;
   /** What a waiting request rejects with when the channel is gone or its time is over. */
   readonly onLost: (reason: 'closed' | 'timeout', name: string) => Error;
-  /** A message that is no envelope, or an event nobody handles: logged, never thrown. */
-  readonly onMalformed: (message: unknown) => void;
+  /**
+   * A message that is no envelope, an event nobody handles, or one whose listener threw (`thrown`); also one of ours
+   * that could not be posted. Logged, never thrown. The message can hold anything, `bigint` and cycles included.
+   */
+  readonly onMalformed: (message: unknown, thrown?: unknown) => void;
 }
 
 interface Waiting {
+  readonly name: string;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: Error) => void;
   readonly onProgress: ((value: unknown) => void) | undefined;
@@ -64,7 +68,7 @@ interface Waiting {
  * client thread. `Out` are the calls this end makes, `In` the ones it answers; `Sends`/`Hears` likewise for events.
  */
 export class Endpoint<Out extends CallMap, In extends CallMap, Sends extends EventMap, Hears extends EventMap> {
-  private nextId = 1;
+  private nextId = Math.floor(Math.random() * 2 ** 48);
   private readonly waiting = new Map<number, Waiting>();
   private readonly running = new Map<number, AbortController>();
   private closed = false;
@@ -90,7 +94,7 @@ export class Endpoint<Out extends CallMap, In extends CallMap, Sends extends Eve
         return;
       }
       const id = this.nextId++;
-      const onAbort = (): void => this.channel.post({ kind: 'cancel', id } satisfies Envelope);
+      const onAbort = (): unknown => this.post({ kind: 'cancel', id });
       const timer =
         options.timeoutMs === undefined
           ? undefined
@@ -99,6 +103,7 @@ export class Endpoint<Out extends CallMap, In extends CallMap, Sends extends Eve
               this.take(id)?.reject(this.options.onLost('timeout', name));
             }, options.timeoutMs);
       this.waiting.set(id, {
+        name,
         resolve: (value) => resolve(value),
         reject,
         onProgress: options.onProgress as Waiting['onProgress'],
@@ -107,8 +112,13 @@ export class Endpoint<Out extends CallMap, In extends CallMap, Sends extends Eve
           options.signal?.removeEventListener('abort', onAbort);
         },
       });
-      this.channel.post({ kind: 'call', id, name, params } satisfies Envelope);
       options.signal?.addEventListener('abort', onAbort, { once: true });
+      try {
+        this.channel.post({ kind: 'call', id, name, params } satisfies Envelope);
+      } catch (thrown) {
+        this.take(id)?.reject(asError(thrown));
+        return;
+      }
       if (options.signal?.aborted) {
         onAbort();
       }
@@ -117,15 +127,15 @@ export class Endpoint<Out extends CallMap, In extends CallMap, Sends extends Eve
 
   emit<K extends keyof Sends & string>(name: K, data: Sends[K]): void {
     if (!this.closed) {
-      this.channel.post({ kind: 'event', name, data } satisfies Envelope);
+      this.post({ kind: 'event', name, data });
     }
   }
 
   /** The channel is gone: everything that waits is rejected, everything that runs is aborted. */
   close(): void {
     this.closed = true;
-    for (const id of [...this.waiting.keys()]) {
-      this.take(id)?.reject(this.options.onLost('closed', ''));
+    for (const [id, { name }] of [...this.waiting]) {
+      this.take(id)?.reject(this.options.onLost('closed', name));
     }
     for (const controller of this.running.values()) {
       controller.abort();
@@ -143,26 +153,30 @@ export class Endpoint<Out extends CallMap, In extends CallMap, Sends extends Eve
     }
     switch (message.kind) {
       case 'call':
+        if (this.running.has(message.id)) {
+          this.malformed(message);
+          return;
+        }
         void this.answer(message.id, message.name, message.params);
         return;
       case 'cancel':
         this.running.get(message.id)?.abort();
         return;
       case 'progress':
-        this.waiting.get(message.id)?.onProgress?.(message.value);
+        this.guarded(message, () => this.waiting.get(message.id)?.onProgress?.(message.value));
         return;
       case 'result':
         this.take(message.id)?.resolve(message.value);
         return;
       case 'failure':
-        this.take(message.id)?.reject(this.options.fromFailure(message.error));
+        this.fail(message.id, message.error);
         return;
       case 'event': {
         if (!Object.hasOwn(this.listeners, message.name)) {
           this.malformed(message);
           return;
         }
-        this.listeners[message.name]?.(message.data as Hears[string]);
+        this.guarded(message, () => this.listeners[message.name]?.(message.data as Hears[string]));
         return;
       }
       default:
@@ -174,7 +188,39 @@ export class Endpoint<Out extends CallMap, In extends CallMap, Sends extends Eve
     this.options.onMalformed(message);
     const id = readableId(message);
     if (id !== null) {
-      this.channel.post({ kind: 'failure', id, error: this.options.toFailure(new TypeError('Malformed message.')) } satisfies Envelope);
+      this.post({ kind: 'failure', id, error: this.options.toFailure(new TypeError('Malformed message.')) });
+    }
+  }
+
+  /** What a message sets off here must not throw into the channel. */
+  private guarded(message: Envelope, act: () => void): void {
+    try {
+      act();
+    } catch (thrown) {
+      this.options.onMalformed(message, thrown);
+    }
+  }
+
+  /** For what has no caller to throw at. Answers whether it was posted: not every value can be cloned, and a page can be gone. */
+  private post(envelope: Envelope): boolean {
+    try {
+      this.channel.post(envelope);
+      return true;
+    } catch (thrown) {
+      this.options.onMalformed(envelope, thrown);
+      return false;
+    }
+  }
+
+  private fail(id: number, failure: unknown): void {
+    const waiting = this.take(id);
+    if (waiting === undefined) {
+      return;
+    }
+    try {
+      waiting.reject(this.options.fromFailure(failure));
+    } catch (thrown) {
+      waiting.reject(asError(thrown));
     }
   }
 
@@ -196,7 +242,7 @@ export class Endpoint<Out extends CallMap, In extends CallMap, Sends extends Eve
       }
       const progress = (value: unknown): void => {
         if (this.running.get(id) === controller) {
-          this.channel.post({ kind: 'progress', id, value } satisfies Envelope);
+          this.post({ kind: 'progress', id, value });
         }
       };
       const value = await handler(params, { signal: controller.signal, progress });
@@ -205,10 +251,14 @@ export class Endpoint<Out extends CallMap, In extends CallMap, Sends extends Eve
       reply = { kind: 'failure', id, error: this.options.toFailure(thrown) };
     }
     this.running.delete(id);
-    if (!this.closed) {
-      this.channel.post(reply);
+    if (!this.closed && !this.post(reply)) {
+      this.post({ kind: 'failure', id, error: this.options.toFailure(new TypeError(`The answer to “${name}” could not be posted.`)) });
     }
   }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function isEnvelope(message: unknown): message is Envelope {

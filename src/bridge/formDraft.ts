@@ -55,6 +55,9 @@ export const EMPTY_DRAFT: FormDraft = {
 
 const INT32_MAX = 2_147_483_647;
 
+/** Year, month, day; then a time that may lack seconds, a fraction and the zone (then: local time). */
+const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
+
 /** Allowed ranges of the numbers in *Delivery*: ms, bytes, counts. */
 export const DELIVERY_RANGES = {
   lingerMs: { min: 0, max: 60_000 },
@@ -125,17 +128,20 @@ export function toFormDraft(draft: MessageDraft): FormDraft {
   };
 }
 
-/** ms since the epoch of a whole number or an ISO 8601 text; null: neither. */
+/** ms since the epoch of a whole number or an ISO 8601 text (digits beyond ms are cut); null: neither, or a day that does not exist. */
 export function parseTimestamp(text: string): number | null {
   const trimmed = text.trim();
   if (/^-?\d{1,15}$/.test(trimmed)) {
     return Number(trimmed);
   }
-  if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) {
-    return null;
-  }
-  const parsed = Date.parse(trimmed);
-  return Number.isNaN(parsed) ? null : parsed;
+  const date = ISO_8601.exec(trimmed);
+  return date !== null && isDayOfMonth(Number(date[1]), Number(date[2]), Number(date[3])) ? Date.parse(trimmed.replace(' ', 'T')) : null;
+}
+
+/** `Date.parse` takes the 31st of February for the 3rd of March. */
+function isDayOfMonth(year: number, month: number, day: number): boolean {
+  const days = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  return month >= 1 && month <= 12 && day >= 1 && day <= days;
 }
 
 function payloadOf(form: FormPayload): Payload | null {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { HostCalls, HostEvents, RawReport, SendOrder, SendProgress, ThreadCalls, ThreadEvents } from '../bridge/clientThread';
 import { Endpoint, type ProgressOf, type RequestOptions } from '../bridge/endpoint';
@@ -125,7 +126,7 @@ export class ClientProxy {
         toFailure: (thrown) => KafkaError.dataOf(thrown),
         fromFailure: (failure) => KafkaError.from(failure as KafkaErrorData),
         onLost: (reason, name) => new KafkaError('client-stopped', { retriable: true, raw: `${reason} ${name}`.trim() }),
-        onMalformed: (message) => this.options.onLog({ level: 'error', message: `Malformed message from the client thread: ${JSON.stringify(message)}` }),
+        onMalformed: (message, thrown) => this.options.onLog({ level: 'error', message: `Malformed message from the client thread: ${inspect(message)} ${thrown === undefined ? '' : inspect(thrown)}`.trim() }),
       },
     );
     const thread: Thread = { worker, endpoint };
