@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { ApiName } from './apis/apiName';
+import { Faults } from './faults';
+import { Groups } from './groups/groups';
+import { DEFAULT_LIMITS, type Limits } from './limits';
+import { Topics } from './log/topics';
+import { addSamples } from './samples/addSamples';
+import { ClientConnection } from './server/connection';
+import type { BrokerState } from './state';
+
+export interface SandboxOptions {
+  /** 0 or absent: any free one. */
+  readonly port?: number;
+  /** Sample topics with records; false if absent. */
+  readonly samples?: boolean;
+  readonly limits?: Partial<Limits>;
+}
+
+const HOST = '127.0.0.1';
+
+/**
+ * A Kafka cluster of one broker in this process: on this computer only, in memory only, forgotten when it stops. For
+ * trying and testing; there is no TLS, no SASL and no transactions.
+ */
+export class SandboxBroker {
+  readonly faults = new Faults();
+  /** How many requests of each API have come in. */
+  readonly requests = new Map<ApiName, number>();
+  private readonly connections = new Set<ClientConnection>();
+  private readonly state: BrokerState;
+  private stopped: Promise<void> | null = null;
+
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+    limits: Limits,
+  ) {
+    let nextProducerId = 0n;
+    this.state = {
+      host: HOST,
+      port,
+      clusterId: randomBytes(16).toString('base64url'),
+      limits,
+      topics: new Topics(limits),
+      groups: new Groups(limits.groups),
+      faults: this.faults,
+      nextProducerId: () => nextProducerId++,
+    };
+    server.on('connection', (socket) => this.accept(socket));
+  }
+
+  /** Rejects with the error of `net.Server` where the port cannot be had, such as `EADDRINUSE`. */
+  static async start(options: SandboxOptions = {}): Promise<SandboxBroker> {
+    const server = createServer();
+    server.listen(options.port ?? 0, HOST);
+    await once(server, 'listening');
+    const broker = new SandboxBroker(server, (server.address() as AddressInfo).port, { ...DEFAULT_LIMITS, ...options.limits });
+    if (options.samples === true) {
+      await addSamples(broker.state.topics);
+    }
+    return broker;
+  }
+
+  get address(): string {
+    return `${HOST}:${this.port}`;
+  }
+
+  get openConnections(): number {
+    return this.connections.size;
+  }
+
+  /** Makes a topic without a client. Throws `BrokerError`. */
+  createTopic(name: string, options: { readonly partitions?: number; readonly configs?: Readonly<Record<string, string>> } = {}): void {
+    this.state.topics.create({ name, partitions: options.partitions ?? 1, configs: new Map(Object.entries(options.configs ?? {})) });
+  }
+
+  /** Closes every connection; resolves when no socket and no timer is left. */
+  stop(): Promise<void> {
+    this.stopped ??= this.close();
+    return this.stopped;
+  }
+
+  private async close(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.state.groups.close();
+    for (const connection of this.connections) {
+      connection.close();
+    }
+    await closed;
+  }
+
+  private accept(socket: Socket): void {
+    if (this.connections.size >= this.state.limits.connections) {
+      socket.destroy();
+      return;
+    }
+    const connection = new ClientConnection(socket, this.state, (api) => this.requests.set(api, (this.requests.get(api) ?? 0) + 1));
+    this.connections.add(connection);
+    void connection.serve().finally(() => this.connections.delete(connection));
+  }
+}

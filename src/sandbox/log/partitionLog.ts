@@ -1,0 +1,157 @@
+import { BatchBytes } from './batchBytes';
+import { ProducerStates, type ProducerBatch } from './producerStates';
+
+/** A batch that was checked and may be stored. The log owns its bytes. */
+export interface CheckedBatch {
+  readonly batch: BatchBytes;
+  /** ms since the epoch; −1 where the topic keeps the producer's timestamps. */
+  readonly logAppendTime: bigint;
+  /** null: not of an idempotent producer. */
+  readonly producer: ProducerBatch | null;
+}
+
+export interface StoredBatch {
+  readonly batch: BatchBytes;
+  readonly baseOffset: bigint;
+  readonly lastOffset: bigint;
+  readonly maxTimestamp: bigint;
+  /** Bytes of all batches that were ever appended before it. */
+  readonly position: number;
+  /** Order in which the broker stored it, over all partitions. */
+  readonly order: number;
+}
+
+/** Batches whose bytes are gone are cut off in portions, so that dropping one does not move all others. */
+const CUT_AT = 1024;
+const DROPPED = new BatchBytes(Buffer.alloc(0));
+
+/** One partition: batches as they were sent, in memory, and the producers that wrote them. */
+export class PartitionLog {
+  readonly producers: ProducerStates;
+  private batches: StoredBatch[] = [];
+  private first = 0;
+  private next = 0n;
+  private end = 0;
+  private start = 0;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    maxProducers: number,
+  ) {
+    this.producers = new ProducerStates(maxProducers);
+  }
+
+  /** Offset that the next record gets. There is one replica, so that all before it is committed. */
+  get highWatermark(): bigint {
+    return this.next;
+  }
+
+  get logStartOffset(): bigint {
+    return this.oldest?.baseOffset ?? this.next;
+  }
+
+  /** Bytes it holds. */
+  get size(): number {
+    return this.end - this.start;
+  }
+
+  get oldest(): StoredBatch | null {
+    return this.batches[this.first] ?? null;
+  }
+
+  get count(): number {
+    return this.batches.length - this.first;
+  }
+
+  /** Stores the batch at the end, and writes its offset into it. */
+  append({ batch, producer, logAppendTime }: CheckedBatch, order: number): bigint {
+    const baseOffset = this.next;
+    batch.setBaseOffset(baseOffset);
+    this.next += BigInt(batch.records);
+    this.batches.push({ batch, baseOffset, lastOffset: this.next - 1n, maxTimestamp: batch.maxTimestamp, position: this.end, order });
+    this.end += batch.bytes.length;
+    if (producer !== null) {
+      this.producers.remember(producer, { baseOffset, logAppendTime });
+    }
+    for (const listener of [...this.listeners]) {
+      listener();
+    }
+    return baseOffset;
+  }
+
+  /** Whole batches from the one that holds this offset on, at most so many bytes; `atLeastOne` lets the first one be larger. */
+  read(offset: bigint, maxBytes: number, atLeastOne: boolean): readonly Buffer[] {
+    const found: Buffer[] = [];
+    let left = maxBytes;
+    for (let index = this.indexOf(offset); index < this.batches.length; index += 1) {
+      const bytes = this.batches[index]?.batch.bytes;
+      if (bytes === undefined || (bytes.length > left && !(atLeastOne && found.length === 0))) {
+        break;
+      }
+      found.push(bytes);
+      left -= bytes.length;
+    }
+    return found;
+  }
+
+  /** Bytes that stand from this offset on. */
+  bytesFrom(offset: bigint): number {
+    const batch = this.batches[this.indexOf(offset)];
+    return batch === undefined ? 0 : this.end - batch.position;
+  }
+
+  /** The first batch that holds a record of this time or a later one. */
+  firstSince(timestamp: bigint): StoredBatch | null {
+    return this.kept().find((batch) => batch.maxTimestamp >= timestamp) ?? null;
+  }
+
+  /** The batch with the latest record by timestamp; the first of several. */
+  latestByTimestamp(): StoredBatch | null {
+    return this.kept().reduce<StoredBatch | null>((latest, batch) => (latest === null || batch.maxTimestamp > latest.maxTimestamp ? batch : latest), null);
+  }
+
+  /** Drops the oldest batch; the log start offset moves. Answers how many bytes were freed. */
+  dropOldest(): number {
+    const { oldest } = this;
+    if (oldest === null) {
+      return 0;
+    }
+    this.first += 1;
+    this.start += oldest.batch.bytes.length;
+    // What is dropped must be free for the collector, though its place in the array is cut off later.
+    this.batches[this.first - 1] = { ...oldest, batch: DROPPED };
+    if (this.first >= CUT_AT) {
+      this.batches = this.batches.slice(this.first);
+      this.first = 0;
+    }
+    return oldest.batch.bytes.length;
+  }
+
+  /** Calls back after each append until the returned function is called. */
+  onAppend(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private kept(): readonly StoredBatch[] {
+    return this.first === 0 ? this.batches : this.batches.slice(this.first);
+  }
+
+  /** Index of the batch that holds this offset, or of the first one after it. */
+  private indexOf(offset: bigint): number {
+    let low = this.first;
+    let high = this.batches.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const batch = this.batches[middle];
+      if (batch !== undefined && batch.lastOffset < offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

@@ -1,0 +1,36 @@
+import type { PartitionLog, StoredBatch } from './partitionLog';
+import { walkRecords } from './recordWalk';
+import { uncompressedRecords } from './uncompressedRecords';
+
+export interface TimestampedOffset {
+  /** −1: no such record. */
+  readonly offset: bigint;
+  /** ms since the epoch; −1 where none belongs to the offset. */
+  readonly timestamp: bigint;
+}
+
+/** The first record of this time or a later one. */
+export async function findByTimestamp(log: PartitionLog, timestamp: bigint): Promise<TimestampedOffset | null> {
+  const batch = log.firstSince(timestamp);
+  return batch && firstRecordSince(batch, timestamp);
+}
+
+/** The record with the greatest timestamp; the first of several. */
+export async function findMaxTimestamp(log: PartitionLog): Promise<TimestampedOffset | null> {
+  const batch = log.latestByTimestamp();
+  return batch && firstRecordSince(batch, batch.maxTimestamp);
+}
+
+async function firstRecordSince(stored: StoredBatch, timestamp: bigint): Promise<TimestampedOffset | null> {
+  const { batch, baseOffset, maxTimestamp } = stored;
+  if (batch.isLogAppendTime) {
+    return { offset: baseOffset, timestamp: maxTimestamp };
+  }
+  for (const { offsetDelta, timestampDelta } of walkRecords(await uncompressedRecords(batch), batch.records)) {
+    const time = batch.baseTimestamp + timestampDelta;
+    if (time >= timestamp) {
+      return { offset: baseOffset + BigInt(offsetDelta), timestamp: time };
+    }
+  }
+  return null;
+}

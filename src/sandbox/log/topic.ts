@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { TopicConfigs } from './topicConfigs';
+import { PartitionLog } from './partitionLog';
+
+/** A topic; one made anew under the same name has another id. */
+export class Topic {
+  /** 16 bytes, as the protocol's uuid. */
+  readonly id = Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
+  readonly partitions: readonly PartitionLog[];
+
+  constructor(
+    readonly name: string,
+    partitions: number,
+    readonly configs: TopicConfigs,
+    maxProducers: number,
+  ) {
+    this.partitions = Array.from({ length: partitions }, (_, index) => new PartitionLog(name, index, maxProducers));
+  }
+
+  /** Bytes it holds. */
+  get size(): number {
+    return this.partitions.reduce((sum, { size }) => sum + size, 0);
+  }
+}

@@ -1,0 +1,14 @@
+import type { FaultRule } from './faults';
+
+/** What the thread is started with. */
+export interface SandboxThreadData {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly samples: boolean;
+}
+
+/** From the thread: once, when it listens or cannot. */
+export type FromSandboxThread = { readonly kind: 'listening'; readonly port: number } | { readonly kind: 'failed'; readonly message: string };
+
+/** To the thread. A fault is for tests. */
+export type ToSandboxThread = { readonly kind: 'stop' } | { readonly kind: 'fault'; readonly rule: FaultRule };
