@@ -169,7 +169,7 @@ export class Reader {
     return start;
   }
 
-  private fail(raw: string): never {
-    throw new KafkaError(this.errorCode, { raw });
+  private fail(reason: string): never {
+    throw new KafkaError(this.errorCode, { facts: { reason }, raw: reason });
   }
 }

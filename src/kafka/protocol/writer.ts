@@ -1,3 +1,5 @@
+import { zigzag64 } from './varint';
+
 /** Writes the primitive types of the Kafka protocol, big-endian, into a buffer that grows. A number out of its type's range throws `RangeError`. */
 export class Writer {
   private buffer: Buffer;
@@ -68,7 +70,7 @@ export class Writer {
 
   /** Zigzag, 64 bits. */
   varlong(value: bigint): this {
-    let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
+    let rest = zigzag64(value);
     while (rest >= 0x80n) {
       this.byte(Number(rest & 0x7fn) | 0x80);
       rest >>= 7n;

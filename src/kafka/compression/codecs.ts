@@ -1,0 +1,29 @@
+import type { CompressionName } from '../../contracts/messages';
+import { KafkaError } from '../errors/kafkaError';
+import type { Codec } from './codec';
+import { none } from './none';
+
+const CODECS: readonly Codec[] = [none];
+
+/** The codec of a setting. */
+export function codecByName(name: CompressionName): Codec {
+  return find((codec) => codec.name === name, name);
+}
+
+/** The codec of a batch's attributes. Throws `unsupported-compression` for an id that Kafka 4.1 does not know. */
+export function codecById(id: number): Codec {
+  return find((codec) => codec.id === id, id);
+}
+
+/** Codecs that cannot write on this Node.js, and why: for a choice that is shown disabled. */
+export function unavailableCodecs(): { readonly name: CompressionName; readonly reason: string }[] {
+  return [];
+}
+
+function find(matches: (codec: Codec) => boolean, codec: string | number): Codec {
+  const found = CODECS.find(matches);
+  if (found === undefined) {
+    throw new KafkaError('unsupported-compression', { facts: { codec }, raw: `compression codec ${codec}` });
+  }
+  return found;
+}
