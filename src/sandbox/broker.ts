@@ -58,7 +58,7 @@ export class SandboxBroker {
     await once(server, 'listening');
     const broker = new SandboxBroker(server, (server.address() as AddressInfo).port, { ...DEFAULT_LIMITS, ...options.limits });
     if (options.samples === true) {
-      await addSamples(broker.state.topics);
+      await addSamples(broker.state.topics, Date.now());
     }
     return broker;
   }

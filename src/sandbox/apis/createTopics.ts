@@ -1,7 +1,7 @@
 import { BrokerError } from '../brokerError';
 import { ERROR } from '../errorCodes';
 import type { Topic } from '../log/topic';
-import { BROKER_ID } from '../state';
+import { BROKER_ID } from '../leader';
 import { defineApi, type Call } from './api';
 
 interface RequestedTopic {

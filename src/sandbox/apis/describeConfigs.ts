@@ -2,7 +2,7 @@ import { BrokerError } from '../brokerError';
 import { ERROR } from '../errorCodes';
 import { TOPIC_CONFIGS } from '../log/topicConfigs';
 import { checkTopicName } from '../log/topicName';
-import { BROKER_ID } from '../state';
+import { BROKER_ID } from '../leader';
 import { defineApi, type Call } from './api';
 
 interface Resource {

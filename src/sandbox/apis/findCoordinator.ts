@@ -1,5 +1,5 @@
 import { ERROR } from '../errorCodes';
-import { BROKER_ID } from '../state';
+import { BROKER_ID } from '../leader';
 import { defineApi } from './api';
 
 interface FindCoordinatorResponse {

@@ -1,7 +1,7 @@
 import { ERROR } from '../errorCodes';
 import type { PartitionLog } from '../log/partitionLog';
 import { findByTimestamp, findMaxTimestamp, type TimestampedOffset } from '../log/timestampSearch';
-import { LEADER_EPOCH } from '../state';
+import { LEADER_EPOCH } from '../leader';
 import { defineApi, type Call } from './api';
 import { checkLeaderEpoch } from './leaderEpoch';
 

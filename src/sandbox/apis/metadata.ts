@@ -2,7 +2,7 @@ import { BrokerError } from '../brokerError';
 import { ERROR } from '../errorCodes';
 import type { Topic } from '../log/topic';
 import { checkTopicName } from '../log/topicName';
-import { BROKER_ID, LEADER_EPOCH } from '../state';
+import { BROKER_ID, LEADER_EPOCH } from '../leader';
 import { defineApi, type Call } from './api';
 
 interface MetadataRequest {

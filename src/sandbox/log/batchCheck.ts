@@ -1,11 +1,13 @@
 import { KafkaError } from '../../kafka/errors/kafkaError';
+import { MAGIC, MAGIC_AT } from '../../kafka/protocol/batchFormat';
+import { decodeBatchHeader, verifyCrc, type BatchHeader } from '../../kafka/protocol/batchHeader';
 import { BrokerError } from '../brokerError';
 import { ERROR } from '../errorCodes';
-import { BatchBytes, BATCH_HEADER_BYTES } from './batchBytes';
-import { checkRecords } from './recordCheck';
 import type { CheckedBatch } from './partitionLog';
-import { uncompressedRecords } from './uncompressedRecords';
+import { checkRecords } from './recordCheck';
+import { stampTime } from './stampBatch';
 import type { Topic } from './topic';
+import { uncompressedRecords } from './uncompressedRecords';
 
 export interface CheckContext {
   readonly topic: Topic;
@@ -16,8 +18,6 @@ export interface CheckContext {
   readonly now: bigint;
 }
 
-const MAGIC = 2;
-const LEADER_EPOCH = 0;
 const ZSTD = 4;
 /** The first Produce version whose clients know zstd. */
 const PRODUCE_WITH_ZSTD = 7;
@@ -27,93 +27,88 @@ const PRODUCE_WITH_ZSTD = 7;
  * `LogValidator`), in its order. The checked batch is a copy with the broker's timestamps in it where the topic asks for them.
  * Throws `BrokerError`, or `RecordsError` where single records are at fault.
  */
-export async function checkBatch(records: Buffer | null, context: CheckContext): Promise<CheckedBatch> {
-  const sent = wholeBatch(records);
-  checkForm(sent, context.produceVersion);
-  if (sent.bytes.length > context.topic.configs.maxMessageBytes) {
-    throw refused(ERROR.messageTooLarge, `The record batch is ${sent.bytes.length} bytes, more than max.message.bytes`);
+export async function checkBatch(sent: Buffer | null, context: CheckContext): Promise<CheckedBatch> {
+  if (sent === null || sent.length === 0) {
+    throw new BrokerError(ERROR.invalidRecord, 'A produce request must have one record batch for each partition');
   }
-  if (!sent.crcIsRight) {
-    throw refused(ERROR.corruptMessage, 'The CRC is wrong');
+  const header = readHeader(sent);
+  checkForm(sent, header, context.produceVersion);
+  if (sent.length > context.topic.configs.maxMessageBytes) {
+    throw new BrokerError(ERROR.messageTooLarge, `The record batch is ${sent.length} bytes, more than max.message.bytes`);
   }
-  checkHeader(sent);
-  const own = new BatchBytes(Buffer.allocUnsafeSlow(sent.bytes.length));
-  sent.bytes.copy(own.bytes);
-  own.setLeaderEpoch(LEADER_EPOCH);
-  return stamp(own, await maxTimestampOf(own, context), context);
+  if (!verifyCrc(sent, header)) {
+    throw new BrokerError(ERROR.corruptMessage, 'The CRC is wrong');
+  }
+  checkHeader(header);
+  const maxTimestamp = await corruptIfUnreadable(async () => checkRecords(header, await uncompressedRecords(sent, header), context));
+  return stamped(sent, header, maxTimestamp, context);
 }
 
-/** Exactly one batch, as long as it says. */
-function wholeBatch(records: Buffer | null): BatchBytes {
-  if (records === null || records.length === 0) {
-    throw refused(ERROR.invalidRecord, 'A produce request must have one record batch for each partition');
+function readHeader(sent: Buffer): BatchHeader {
+  if (sent.length > MAGIC_AT && sent.readInt8(MAGIC_AT) !== MAGIC) {
+    throw new BrokerError(ERROR.invalidRecord, `Only record batches of magic ${MAGIC} are allowed`);
   }
-  if (records.length < BATCH_HEADER_BYTES) {
-    throw refused(ERROR.corruptMessage, `${records.length} bytes are no record batch`);
-  }
-  const batch = new BatchBytes(records);
-  if (batch.magic !== MAGIC) {
-    throw refused(ERROR.invalidRecord, `Only record batches of magic ${MAGIC} are allowed`);
-  }
-  if (batch.size < BATCH_HEADER_BYTES || batch.size > records.length) {
-    throw refused(ERROR.corruptMessage, `A record batch of ${batch.size} bytes in ${records.length}`);
-  }
-  if (batch.size < records.length) {
-    throw refused(ERROR.invalidRecord, 'More than one record batch for a partition');
-  }
-  return batch;
-}
-
-function checkForm(batch: BatchBytes, produceVersion: number): void {
-  if (batch.codec > ZSTD || (batch.codec === ZSTD && produceVersion < PRODUCE_WITH_ZSTD)) {
-    throw refused(ERROR.unsupportedCompressionType, `Codec ${batch.codec} in Produce v${produceVersion}`);
-  }
-  if (batch.baseOffset !== 0n) {
-    throw refused(ERROR.invalidRecord, `The base offset is ${batch.baseOffset} and not 0`);
-  }
-}
-
-function checkHeader(batch: BatchBytes): void {
-  const { records, lastOffsetDelta } = batch;
-  if (records <= 0 || lastOffsetDelta !== records - 1) {
-    throw refused(ERROR.invalidRecord, `${records} records with a last offset delta of ${lastOffsetDelta}`);
-  }
-  if (batch.producerId >= 0n && batch.baseSequence < 0) {
-    throw refused(ERROR.invalidRecord, `Sequence number ${batch.baseSequence} with a producer id`);
-  }
-  if (batch.isControl) {
-    throw refused(ERROR.invalidRecord, 'Clients may not write control records');
-  }
-  if (batch.isTransactional) {
-    throw refused(ERROR.invalidTxnState, 'There are no transactions');
-  }
-}
-
-async function maxTimestampOf(batch: BatchBytes, context: CheckContext): Promise<bigint> {
   try {
-    return checkRecords(batch, await uncompressedRecords(batch), context);
+    return decodeBatchHeader(sent);
   } catch (error) {
-    if (error instanceof KafkaError) {
-      throw refused(ERROR.corruptMessage, error.message);
-    }
-    throw error;
+    throw corrupt(error);
   }
 }
 
-function stamp(batch: BatchBytes, maxTimestamp: bigint, { topic, now }: CheckContext): CheckedBatch {
+function checkForm(sent: Buffer, { totalSize, codecId, baseOffset }: BatchHeader, produceVersion: number): void {
+  if (totalSize < sent.length) {
+    throw new BrokerError(ERROR.invalidRecord, 'More than one record batch for a partition');
+  }
+  if (codecId > ZSTD || (codecId === ZSTD && produceVersion < PRODUCE_WITH_ZSTD)) {
+    throw new BrokerError(ERROR.unsupportedCompressionType, `Codec ${codecId} in Produce v${produceVersion}`);
+  }
+  if (baseOffset !== 0n) {
+    throw new BrokerError(ERROR.invalidRecord, `The base offset is ${baseOffset} and not 0`);
+  }
+}
+
+function checkHeader({ recordCount, lastOffsetDelta, producerId, baseSequence, control, transactional }: BatchHeader): void {
+  if (recordCount <= 0 || lastOffsetDelta !== recordCount - 1) {
+    throw new BrokerError(ERROR.invalidRecord, `${recordCount} records with a last offset delta of ${lastOffsetDelta}`);
+  }
+  if (producerId >= 0n && baseSequence < 0) {
+    throw new BrokerError(ERROR.invalidRecord, `Sequence number ${baseSequence} with a producer id`);
+  }
+  if (control) {
+    throw new BrokerError(ERROR.invalidRecord, 'Clients may not write control records');
+  }
+  if (transactional) {
+    throw new BrokerError(ERROR.invalidTxnState, 'There are no transactions');
+  }
+}
+
+function stamped(sent: Buffer, header: BatchHeader, maxTimestamp: bigint, { topic, now }: CheckContext): CheckedBatch {
+  // A copy of its own: the request that it came in, and its neighbours there, must not be kept with it.
+  const bytes = Buffer.allocUnsafeSlow(sent.length);
+  sent.copy(bytes);
   const { logAppendTime } = topic.configs;
   const time = logAppendTime ? now : maxTimestamp;
-  if (logAppendTime || batch.isLogAppendTime || batch.maxTimestamp !== time) {
-    batch.setMaxTimestamp(time, logAppendTime);
+  if (logAppendTime || header.timestampType === 'append' || header.maxTimestamp !== time) {
+    stampTime(bytes, time, logAppendTime);
   }
-  const { producerId, producerEpoch, baseSequence, records } = batch;
+  const { producerId, producerEpoch, baseSequence, recordCount } = header;
   return {
-    batch,
+    bytes,
+    records: recordCount,
+    maxTimestamp: time,
     logAppendTime: logAppendTime ? now : -1n,
-    producer: producerId < 0n ? null : { producerId, producerEpoch, baseSequence, records },
+    producer: producerId < 0n ? null : { producerId, producerEpoch, baseSequence, records: recordCount },
   };
 }
 
-function refused(code: number, message: string): BrokerError {
-  return new BrokerError(code, message);
+async function corruptIfUnreadable<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw corrupt(error);
+  }
+}
+
+function corrupt(error: unknown): unknown {
+  return error instanceof KafkaError ? new BrokerError(ERROR.corruptMessage, error.message) : error;
 }

@@ -1,9 +1,13 @@
-import { BatchBytes } from './batchBytes';
+import { LEADER_EPOCH } from '../leader';
 import { ProducerStates, type ProducerBatch } from './producerStates';
+import { stampPlace } from './stampBatch';
 
 /** A batch that was checked and may be stored. The log owns its bytes. */
 export interface CheckedBatch {
-  readonly batch: BatchBytes;
+  readonly bytes: Buffer;
+  readonly records: number;
+  /** ms since the epoch; of its records, or the broker's where the topic has those. */
+  readonly maxTimestamp: bigint;
   /** ms since the epoch; −1 where the topic keeps the producer's timestamps. */
   readonly logAppendTime: bigint;
   /** null: not of an idempotent producer. */
@@ -11,7 +15,7 @@ export interface CheckedBatch {
 }
 
 export interface StoredBatch {
-  readonly batch: BatchBytes;
+  readonly bytes: Buffer;
   readonly baseOffset: bigint;
   readonly lastOffset: bigint;
   readonly maxTimestamp: bigint;
@@ -23,7 +27,9 @@ export interface StoredBatch {
 
 /** Batches whose bytes are gone are cut off in portions, so that dropping one does not move all others. */
 const CUT_AT = 1024;
-const DROPPED = new BatchBytes(Buffer.alloc(0));
+const DROPPED = Buffer.alloc(0);
+/** What a kept batch costs beside its bytes: objects of the engine. Measured roughly, so that many tiny batches are bounded too. */
+const MEMORY_PER_BATCH = 512;
 
 /** One partition: batches as they were sent, in memory, and the producers that wrote them. */
 export class PartitionLog {
@@ -52,9 +58,9 @@ export class PartitionLog {
     return this.oldest?.baseOffset ?? this.next;
   }
 
-  /** Bytes it holds. */
-  get size(): number {
-    return this.end - this.start;
+  /** Bytes of memory that it holds. */
+  get memory(): number {
+    return this.end - this.start + this.count * MEMORY_PER_BATCH;
   }
 
   get oldest(): StoredBatch | null {
@@ -66,12 +72,12 @@ export class PartitionLog {
   }
 
   /** Stores the batch at the end, and writes its offset into it. */
-  append({ batch, producer, logAppendTime }: CheckedBatch, order: number): bigint {
+  append({ bytes, records, maxTimestamp, logAppendTime, producer }: CheckedBatch, order: number): bigint {
     const baseOffset = this.next;
-    batch.setBaseOffset(baseOffset);
-    this.next += BigInt(batch.records);
-    this.batches.push({ batch, baseOffset, lastOffset: this.next - 1n, maxTimestamp: batch.maxTimestamp, position: this.end, order });
-    this.end += batch.bytes.length;
+    stampPlace(bytes, baseOffset, LEADER_EPOCH);
+    this.next += BigInt(records);
+    this.batches.push({ bytes, baseOffset, lastOffset: this.next - 1n, maxTimestamp, position: this.end, order });
+    this.end += bytes.length;
     if (producer !== null) {
       this.producers.remember(producer, { baseOffset, logAppendTime });
     }
@@ -86,7 +92,7 @@ export class PartitionLog {
     const found: Buffer[] = [];
     let left = maxBytes;
     for (let index = this.indexOf(offset); index < this.batches.length; index += 1) {
-      const bytes = this.batches[index]?.batch.bytes;
+      const bytes = this.batches[index]?.bytes;
       if (bytes === undefined || (bytes.length > left && !(atLeastOne && found.length === 0))) {
         break;
       }
@@ -112,21 +118,20 @@ export class PartitionLog {
     return this.kept().reduce<StoredBatch | null>((latest, batch) => (latest === null || batch.maxTimestamp > latest.maxTimestamp ? batch : latest), null);
   }
 
-  /** Drops the oldest batch; the log start offset moves. Answers how many bytes were freed. */
-  dropOldest(): number {
+  /** Drops the oldest batch; the log start offset moves. */
+  dropOldest(): void {
     const { oldest } = this;
     if (oldest === null) {
-      return 0;
+      return;
     }
     this.first += 1;
-    this.start += oldest.batch.bytes.length;
+    this.start += oldest.bytes.length;
     // What is dropped must be free for the collector, though its place in the array is cut off later.
-    this.batches[this.first - 1] = { ...oldest, batch: DROPPED };
+    this.batches[this.first - 1] = { ...oldest, bytes: DROPPED };
     if (this.first >= CUT_AT) {
       this.batches = this.batches.slice(this.first);
       this.first = 0;
     }
-    return oldest.batch.bytes.length;
   }
 
   /** Calls back after each append until the returned function is called. */

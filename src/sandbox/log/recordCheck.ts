@@ -1,8 +1,8 @@
+import type { BatchHeader } from '../../kafka/protocol/batchHeader';
+import { BrokerError } from '../brokerError';
 import { ERROR } from '../errorCodes';
-import type { BatchBytes } from './batchBytes';
 import type { CheckContext } from './batchCheck';
 import { walkRecords, type WalkedRecord } from './recordWalk';
-import { BrokerError } from '../brokerError';
 
 export interface RecordError {
   /** Index in the batch. */
@@ -29,13 +29,12 @@ const NO_TIMESTAMP = -1n;
  * Checks each record: numbered from 0, a timestamp in the allowed range, a key where the topic is compacted. Answers the
  * greatest timestamp. Throws `RecordsError` with the words of Kafka 4.1; `BrokerError` for records that are not numbered so.
  */
-export function checkRecords(batch: BatchBytes, records: Buffer, context: CheckContext): bigint {
+export function checkRecords({ baseTimestamp, recordCount }: BatchHeader, records: Buffer, context: CheckContext): bigint {
   const errors: RecordError[] = [];
-  const { baseTimestamp } = batch;
   let wrongTimestamps = 0;
   let maxTimestamp: bigint | null = null;
   let index = 0;
-  for (const record of walkRecords(records, batch.records)) {
+  for (const record of walkRecords(records, recordCount)) {
     if (record.offsetDelta !== index) {
       throw new BrokerError(ERROR.invalidRecord, `Record ${index} has offset delta ${record.offsetDelta}`);
     }

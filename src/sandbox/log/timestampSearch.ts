@@ -1,3 +1,4 @@
+import { decodeBatchHeader } from '../../kafka/protocol/batchHeader';
 import type { PartitionLog, StoredBatch } from './partitionLog';
 import { walkRecords } from './recordWalk';
 import { uncompressedRecords } from './uncompressedRecords';
@@ -21,13 +22,13 @@ export async function findMaxTimestamp(log: PartitionLog): Promise<TimestampedOf
   return batch && firstRecordSince(batch, batch.maxTimestamp);
 }
 
-async function firstRecordSince(stored: StoredBatch, timestamp: bigint): Promise<TimestampedOffset | null> {
-  const { batch, baseOffset, maxTimestamp } = stored;
-  if (batch.isLogAppendTime) {
+async function firstRecordSince({ bytes, baseOffset, maxTimestamp }: StoredBatch, timestamp: bigint): Promise<TimestampedOffset | null> {
+  const header = decodeBatchHeader(bytes);
+  if (header.timestampType === 'append') {
     return { offset: baseOffset, timestamp: maxTimestamp };
   }
-  for (const { offsetDelta, timestampDelta } of walkRecords(await uncompressedRecords(batch), batch.records)) {
-    const time = batch.baseTimestamp + timestampDelta;
+  for (const { offsetDelta, timestampDelta } of walkRecords(await uncompressedRecords(bytes, header), header.recordCount)) {
+    const time = header.baseTimestamp + timestampDelta;
     if (time >= timestamp) {
       return { offset: baseOffset + BigInt(offsetDelta), timestamp: time };
     }

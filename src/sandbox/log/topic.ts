@@ -17,8 +17,8 @@ export class Topic {
     this.partitions = Array.from({ length: partitions }, (_, index) => new PartitionLog(name, index, maxProducers));
   }
 
-  /** Bytes it holds. */
-  get size(): number {
-    return this.partitions.reduce((sum, { size }) => sum + size, 0);
+  /** Bytes of memory that it holds. */
+  get memory(): number {
+    return this.partitions.reduce((sum, { memory }) => sum + memory, 0);
   }
 }

@@ -15,7 +15,7 @@ export interface NewTopic {
 /** All topics, within the limits of memory. */
 export class Topics {
   private readonly byName = new Map<string, Topic>();
-  private totalBytes = 0;
+  private memory = 0;
   private order = 0;
 
   constructor(private readonly limits: Limits) {}
@@ -63,41 +63,40 @@ export class Topics {
   delete(topic: Topic): void {
     if (this.byName.get(topic.name) === topic) {
       this.byName.delete(topic.name);
-      this.totalBytes -= topic.size;
+      this.memory -= topic.memory;
     }
   }
 
   /** Stores a batch and makes room for it by dropping the oldest ones. Answers its base offset. */
-  append(topic: Topic, log: PartitionLog, checked: CheckedBatch): bigint {
-    const baseOffset = log.append(checked, this.order);
+  append(topic: Topic, log: PartitionLog, batch: CheckedBatch): bigint {
+    const before = topic.memory;
+    const baseOffset = log.append(batch, this.order);
     this.order += 1;
-    this.totalBytes += checked.batch.bytes.length;
-    this.shrink(topic.partitions, topic.size, this.limits.topicBytes);
-    if (this.totalBytes > this.limits.totalBytes) {
-      this.shrink(
-        this.all.flatMap(({ partitions }) => partitions),
-        this.totalBytes,
-        this.limits.totalBytes,
-      );
+    dropOldestOf(topic.partitions, topic.memory - this.limits.topicBytes);
+    this.memory += topic.memory - before;
+    if (this.memory > this.limits.totalBytes) {
+      const all = this.all.flatMap(({ partitions }) => partitions);
+      this.memory -= dropOldestOf(all, this.memory - this.limits.totalBytes);
     }
     return baseOffset;
   }
+}
 
-  /** Drops the oldest batches of these partitions; the last one of a partition stays. */
-  private shrink(logs: readonly PartitionLog[], size: number, limit: number): void {
-    let left = size;
-    while (left > limit) {
-      const oldest = logs
-        .filter(({ count }) => count > 1)
-        .reduce<PartitionLog | null>((found, log) => (found === null || orderOf(log) < orderOf(found) ? log : found), null);
-      if (oldest === null) {
-        return;
-      }
-      const freed = oldest.dropOldest();
-      left -= freed;
-      this.totalBytes -= freed;
+/** Drops the oldest batches of these partitions until so many bytes are free; the last one of a partition stays. Answers how many became free. */
+function dropOldestOf(logs: readonly PartitionLog[], bytes: number): number {
+  let freed = 0;
+  while (freed < bytes) {
+    const oldest = logs
+      .filter(({ count }) => count > 1)
+      .reduce<PartitionLog | null>((found, log) => (found === null || orderOf(log) < orderOf(found) ? log : found), null);
+    if (oldest === null) {
+      break;
     }
+    const before = oldest.memory;
+    oldest.dropOldest();
+    freed += before - oldest.memory;
   }
+  return freed;
 }
 
 function orderOf(log: PartitionLog): number {

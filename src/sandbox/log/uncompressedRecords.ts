@@ -1,11 +1,10 @@
-import { BrokerError } from '../brokerError';
-import { ERROR } from '../errorCodes';
-import { BATCH_HEADER_BYTES, type BatchBytes } from './batchBytes';
+import { codecById } from '../../kafka/compression/codecs';
+import { recordsSection, type BatchHeader } from '../../kafka/protocol/batchHeader';
 
-/** The records of a batch as bytes. */
-export function uncompressedRecords(batch: BatchBytes): Promise<Buffer> {
-  if (batch.codec !== 0) {
-    return Promise.reject(new BrokerError(ERROR.unsupportedCompressionType, `Codec ${batch.codec}`));
-  }
-  return Promise.resolve(batch.bytes.subarray(BATCH_HEADER_BYTES));
+/** So much may a batch become when it is decompressed, bytes: it is refused as corrupt beyond. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** The records of a batch, decompressed. Throws `KafkaError('corrupt-message')` for damaged or bloated data. */
+export function uncompressedRecords(batch: Buffer, header: BatchHeader): Promise<Buffer> {
+  return codecById(header.codecId).decompress(recordsSection(batch, header), MAX_BYTES);
 }
