@@ -1,0 +1,98 @@
+import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../../contracts/topics';
+import { KafkaError } from '../errors/kafkaError';
+import { brokerError } from '../protocol/errorCodes';
+import { createTopics } from '../protocol/requests/createTopics';
+import { deleteTopics } from '../protocol/requests/deleteTopics';
+import { delay } from './abortable';
+import type { Cluster } from './cluster';
+import type { TopicMetadata } from './metadata';
+
+const ADMIN_TIMEOUT_MS = 15_000;
+const POLL_MS = 50;
+const BROKER_DEFAULT = -1;
+
+/** All topics with their partition counts, sorted by name. */
+export async function listTopics(cluster: Cluster, signal?: AbortSignal): Promise<readonly TopicInfo[]> {
+  return (await cluster.allTopics(signal)).map(infoOf);
+}
+
+/** Partitions, replicas and the configs a producer has to know, read now; a config that may not be read is null. */
+export async function describeTopic(cluster: Cluster, name: string, signal?: AbortSignal): Promise<TopicDetails> {
+  const topic = await cluster.topic(name, { maxAgeMs: 0, signal });
+  const configs = await cluster.configs.read(cluster, name, signal);
+  return {
+    topic: name,
+    partitions: topic.partitions.map(({ partition, leader, replicas, inSyncReplicas }) => ({ partition, leader, replicas, inSyncReplicas })),
+    replicationFactor: topic.partitions[0]?.replicas.length ?? 0,
+    ...configs,
+  };
+}
+
+/** Creates a topic and waits until each of its partitions has a leader; throws the broker's reason with its own text. */
+export async function createTopic(cluster: Cluster, request: CreateTopicRequest, signal?: AbortSignal): Promise<TopicInfo> {
+  const { topics } = await cluster.request(
+    'controller',
+    createTopics,
+    {
+      topics: [
+        {
+          name: request.topic,
+          numPartitions: request.partitions ?? BROKER_DEFAULT,
+          replicationFactor: request.replicationFactor ?? BROKER_DEFAULT,
+          assignments: [],
+          configs: Object.entries(request.configs ?? {}).map(([name, value]) => ({ name, value })),
+        },
+      ],
+      timeoutMs: ADMIN_TIMEOUT_MS,
+      validateOnly: false,
+    },
+    { timeoutMs: ADMIN_TIMEOUT_MS, signal },
+  );
+  refuse(topics[0], request.topic);
+  cluster.configs.forget(request.topic);
+  return infoOf(await waitFor(cluster, request.topic, signal, (topic) => topic !== null && topic.partitions.length > 0 && topic.partitions.every((entry) => entry.leader >= 0)));
+}
+
+/** Deletes a topic and waits until the cluster does not know it any more. */
+export async function deleteTopic(cluster: Cluster, topic: string, signal?: AbortSignal): Promise<void> {
+  const { responses } = await cluster.request('controller', deleteTopics, { topicNames: [topic], timeoutMs: ADMIN_TIMEOUT_MS }, { timeoutMs: ADMIN_TIMEOUT_MS, signal });
+  refuse(responses[0], topic);
+  cluster.forget(topic);
+  cluster.configs.forget(topic);
+  await waitFor(cluster, topic, signal, (found) => found === null);
+}
+
+async function waitFor(cluster: Cluster, name: string, signal: AbortSignal | undefined, isReady: (topic: TopicMetadata | null) => boolean): Promise<TopicMetadata> {
+  const until = performance.now() + ADMIN_TIMEOUT_MS;
+  for (;;) {
+    const topic = await cluster.topic(name, { maxAgeMs: 0, signal }).catch((thrown: unknown) => {
+      const error = KafkaError.dataOf(thrown);
+      if (error.code === 'unknown-topic' || error.code === 'leader-not-available') {
+        return null;
+      }
+      throw thrown;
+    });
+    if (isReady(topic)) {
+      return topic ?? { name, internal: false, partitions: [], readAt: performance.now() };
+    }
+    if (performance.now() > until) {
+      throw new KafkaError('metadata-timeout', { retriable: true, facts: { topic: name, timeoutMs: ADMIN_TIMEOUT_MS } });
+    }
+    await delay(POLL_MS, signal);
+  }
+}
+
+function refuse(answer: { errorCode: number; errorMessage?: string | null } | undefined, topic: string): void {
+  if (answer === undefined) {
+    throw new KafkaError('malformed-response', { facts: { topic } });
+  }
+  if (answer.errorCode !== 0) {
+    const { code, name, retriable, errorCode } = brokerError(answer.errorCode);
+    const brokerMessage = answer.errorMessage ?? null;
+    throw new KafkaError(errorCode, { retriable, kafka: { code, name }, facts: { topic, brokerMessage }, raw: brokerMessage === null ? name : `${name}: ${brokerMessage}` });
+  }
+}
+
+function infoOf(topic: TopicMetadata): TopicInfo {
+  return { name: topic.name, partitions: topic.partitions.length, replicationFactor: topic.partitions[0]?.replicas.length ?? 0, internal: topic.internal };
+}

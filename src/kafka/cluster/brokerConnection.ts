@@ -1,0 +1,296 @@
+import type { Socket } from 'node:net';
+import { KafkaError } from '../errors/kafkaError';
+import type { ApiRequest } from '../protocol/apiRequest';
+import { Reader } from '../protocol/reader';
+import { apiVersions } from '../protocol/requests/apiVersions';
+import { Writer } from '../protocol/writer';
+import type { ClusterConfig, HostPort } from './config';
+import { createTransport, type Transport } from './transport';
+import { transportError, type SocketFacts } from './transportError';
+
+/** Versions a broker speaks: API key → lowest and highest. */
+export type VersionRanges = ReadonlyMap<number, { readonly min: number; readonly max: number }>;
+
+export interface ExchangeOptions {
+  /** ms from the write to the answer. */
+  readonly timeoutMs: number;
+  /** Stops waiting; a request already written may still be carried out. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called right before the first byte goes to the socket: from here on the request may be carried out. */
+  readonly onWrite?: ((bytes: number) => void) | undefined;
+}
+
+const SASL_AUTHENTICATE = 36;
+
+/** The answer to a request, and when it was on the way. */
+export interface Answer {
+  readonly body: Buffer;
+}
+
+/**
+ * One socket to one broker, opened, authenticated, used, closed; never reopened. Several requests may be on the way;
+ * answers are matched by correlation id.
+ */
+export class BrokerConnection {
+  /** ms, `performance.now()`: last time an answer came. */
+  lastHeardAt = performance.now();
+  versions: VersionRanges = new Map();
+  private failure: KafkaError | null = null;
+  private socket: Socket | null = null;
+  private firstBytes: Buffer = Buffer.alloc(0);
+  private established = false;
+  private answered = 0;
+  private readonly closeListeners = new Set<(error: KafkaError) => void>();
+  private readonly transport: Transport;
+
+  private constructor(
+    readonly address: HostPort,
+    readonly brokerId: number | null,
+    private readonly config: ClusterConfig,
+  ) {
+    this.transport = createTransport(address, config, (socket) => this.watch(socket));
+  }
+
+  /** Connects, does TLS, asks for the API versions and logs in; throws `KafkaError` within `connectionTimeoutMs`. */
+  static async open(address: HostPort, brokerId: number | null, config: ClusterConfig, signal?: AbortSignal): Promise<BrokerConnection> {
+    const connection = new BrokerConnection(address, brokerId, config);
+    const timeout = setTimeout(() => {
+      connection.fail(connection.error('connection-timeout', { timeoutMs: config.connectionTimeoutMs }));
+    }, config.connectionTimeoutMs);
+    const onAbort = (): void => connection.fail(new KafkaError('cancelled'));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      if (signal?.aborted) {
+        throw new KafkaError('cancelled');
+      }
+      await connection.establish();
+      return connection;
+    } catch (thrown) {
+      const error = connection.failure ?? transportError(thrown, connection.seen(), config);
+      connection.fail(error);
+      throw error;
+    } finally {
+      clearTimeout(timeout);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Why it is closed; null: open. */
+  get closed(): KafkaError | null {
+    return this.failure;
+  }
+
+  /** Requests that were answered on this socket after it was opened. */
+  get answers(): number {
+    return this.answered;
+  }
+
+  /** Called once, when the socket is gone. */
+  onClose(listener: (error: KafkaError) => void): void {
+    if (this.failure) {
+      listener(this.failure);
+    } else {
+      this.closeListeners.add(listener);
+    }
+  }
+
+  /** The highest version both sides speak; throws `unsupported-version`. */
+  versionOf<Q, S>(api: ApiRequest<Q, S>): number {
+    const range = this.versions.get(api.apiKey);
+    const version = Math.min(api.maxVersion, range?.max ?? -1);
+    if (range === undefined || version < Math.max(api.minVersion, range.min)) {
+      throw this.error('unsupported-version', {
+        api: api.name,
+        version: `${api.minVersion}–${api.maxVersion}`,
+        value: range === undefined ? null : `${range.min}–${range.max}`,
+      });
+    }
+    return version;
+  }
+
+  /** One request and its decoded answer. */
+  async request<Q, S>(api: ApiRequest<Q, S>, request: Q, options: ExchangeOptions): Promise<S> {
+    const version = this.versionOf(api);
+    const writer = new Writer();
+    api.encode(request, version, writer);
+    const { body } = await this.exchange({ apiKey: api.apiKey, name: api.name, version, body: [writer.toBuffer()] }, options);
+    return api.decode(new Reader(body), version);
+  }
+
+  /** Writes header and body chunks as they are, without a copy, and waits for the answer. */
+  async exchange(request: { apiKey: number; name: string; version: number; body: readonly Buffer[] }, options: ExchangeOptions): Promise<Answer> {
+    await this.authenticated();
+    return new Promise<Answer>((resolve, reject) => {
+      const { transport } = this;
+      const correlationId = transport.nextCorrelationId();
+      let timer: NodeJS.Timeout | undefined;
+      let settled = false;
+      const settle = (): void => {
+        settled = true;
+        clearTimeout(timer);
+        transport.requestQueue.inflight.delete(correlationId);
+        options.signal?.removeEventListener('abort', onAbort);
+      };
+      const refuse = (error: KafkaError): void => {
+        settle();
+        reject(error);
+      };
+      const onAbort = (): void => refuse(new KafkaError('cancelled'));
+      options.signal?.addEventListener('abort', onAbort, { once: true });
+      if (this.failure ?? options.signal?.aborted) {
+        refuse(this.failure ?? new KafkaError('cancelled'));
+        return;
+      }
+      transport.requestQueue.push({
+        entry: {
+          apiKey: request.apiKey,
+          apiName: request.name,
+          apiVersion: request.version,
+          correlationId,
+          resolve: ({ payload }) => {
+            settle();
+            this.lastHeardAt = performance.now();
+            this.answered++;
+            resolve({ body: payload ?? Buffer.alloc(0) });
+          },
+          reject: (thrown) => refuse(this.failure ?? transportError(thrown, this.seen(), this.config)),
+        },
+        expectResponse: true,
+        requestTimeout: null,
+        // Called at once, or when a throttle is over: the time-out counts from here.
+        sendRequest: () => {
+          if (settled) {
+            transport.requestQueue.inflight.delete(correlationId);
+            return;
+          }
+          timer = setTimeout(() => refuse(this.error('request-timeout', { timeoutMs: options.timeoutMs, api: request.name })), options.timeoutMs);
+          this.write(request, correlationId, options.onWrite);
+        },
+      });
+    });
+  }
+
+  /** Writes a request that has no answer (Produce with acks=0); resolves when the kernel has taken its last byte. */
+  async writeOnly(request: { apiKey: number; version: number; body: readonly Buffer[] }, onWrite: (bytes: number) => void): Promise<void> {
+    await this.authenticated();
+    if (this.failure) {
+      throw this.failure;
+    }
+    await new Promise<void>((resolve, reject) => {
+      this.onClose(reject);
+      this.write(request, this.transport.nextCorrelationId(), onWrite, () => {
+        this.closeListeners.delete(reject);
+        resolve();
+      });
+    });
+  }
+
+  /** Holds further requests back, as the broker asked (KIP-219). */
+  throttle(ms: number): void {
+    this.transport.requestQueue.maybeThrottle(ms);
+  }
+
+  /** Ends the socket at once; what is on the way fails with `reason`. */
+  close(reason: KafkaError = new KafkaError('closing')): void {
+    this.fail(reason);
+  }
+
+  private async establish(): Promise<void> {
+    await this.transport.connect();
+    this.established = true;
+    const answer = await this.exchange(
+      { apiKey: apiVersions.apiKey, name: apiVersions.name, version: 0, body: [Buffer.alloc(0)] },
+      { timeoutMs: this.config.connectionTimeoutMs },
+    );
+    const { errorCode, apis } = apiVersions.decode(new Reader(answer.body), 0);
+    if (errorCode !== 0 || apis.length === 0) {
+      throw this.error('unsupported-broker', { value: errorCode });
+    }
+    this.versions = new Map(apis.map((api) => [api.apiKey, { min: api.minVersion, max: api.maxVersion }]));
+    this.transport.setVersions(Object.fromEntries(apis.map((api) => [api.apiKey, { minVersion: api.minVersion, maxVersion: api.maxVersion }])));
+    this.transport.setSupportAuthenticationProtocol(this.versions.has(SASL_AUTHENTICATE));
+    this.answered = 0;
+    await this.transport.authenticate();
+  }
+
+  /** Logs in again where the session's life time asks for it (KIP-368), as kafkajs' own `send` does. */
+  private async authenticated(): Promise<void> {
+    if (this.versions.size === 0 || this.config.sasl === null || this.transport.isAuthenticated()) {
+      return;
+    }
+    try {
+      await this.transport.authenticate();
+    } catch (thrown) {
+      throw this.failure ?? transportError(thrown, this.seen(), this.config);
+    }
+  }
+
+  private write(
+    request: { apiKey: number; version: number; body: readonly Buffer[] },
+    correlationId: number,
+    onWrite?: (bytes: number) => void,
+    onDrained?: () => void,
+  ): void {
+    const { socket } = this;
+    if (socket === null) {
+      return;
+    }
+    const header = new Writer(64);
+    header.int32(0);
+    header.int16(request.apiKey);
+    header.int16(request.version);
+    header.int32(correlationId);
+    header.string(this.config.clientId);
+    const bodyBytes = request.body.reduce((sum, chunk) => sum + chunk.length, 0);
+    header.patchInt32(0, header.length - 4 + bodyBytes);
+    onWrite?.(header.length + bodyBytes);
+    socket.cork();
+    const last = request.body.length - 1;
+    socket.write(header.toBuffer());
+    request.body.forEach((chunk, index) => socket.write(chunk, index === last ? (error) => (error ? undefined : onDrained?.()) : undefined));
+    socket.uncork();
+  }
+
+  private watch(socket: Socket): void {
+    this.socket = socket;
+    socket.prependListener('data', (chunk: Buffer) => {
+      if (this.firstBytes.length === 0) {
+        this.firstBytes = Buffer.from(chunk.subarray(0, 8));
+        const foreign = transportError(new Error('This is no Kafka answer.'), this.seen(), this.config);
+        if (foreign.code === 'plaintext-to-tls' || foreign.code === 'not-kafka') {
+          this.fail(foreign);
+        }
+      }
+    });
+    socket.once('error', (error) => this.fail(transportError(error, this.seen(), this.config)));
+    socket.once('end', () => this.fail(transportError(new Error('The broker closed the connection.'), this.seen(), this.config)));
+    socket.once('close', () => this.fail(transportError(new Error('The connection was closed.'), this.seen(), this.config)));
+  }
+
+  private fail(error: KafkaError): void {
+    if (this.failure) {
+      return;
+    }
+    this.failure = error;
+    this.transport.requestQueue.rejectAll(error);
+    this.transport.requestQueue.destroy();
+    this.socket?.destroy(error);
+    for (const listener of [...this.closeListeners]) {
+      listener(error);
+    }
+    this.closeListeners.clear();
+  }
+
+  private seen(): SocketFacts {
+    return { address: this.address, brokerId: this.brokerId, established: this.established, firstBytes: this.firstBytes };
+  }
+
+  private error(code: 'connection-timeout' | 'request-timeout' | 'unsupported-version' | 'unsupported-broker', facts: Record<string, string | number | null>): KafkaError {
+    const { host, port } = this.address;
+    return new KafkaError(code, {
+      retriable: code === 'connection-timeout' || code === 'request-timeout',
+      facts: { address: `${host}:${port}`, host, port, brokerId: this.brokerId, ...facts },
+      broker: { id: this.brokerId, host, port },
+    });
+  }
+}

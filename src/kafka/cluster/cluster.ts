@@ -1,0 +1,332 @@
+import type { BrokerAddress } from '../../contracts/messages';
+import type { KafkaErrorData } from '../errors/kafkaError';
+import { KafkaError } from '../errors/kafkaError';
+import type { ApiRequest } from '../protocol/apiRequest';
+import { brokerError } from '../protocol/errorCodes';
+import { apiVersions } from '../protocol/requests/apiVersions';
+import { metadata, type MetadataResponse } from '../protocol/requests/metadata';
+import { abortable } from './abortable';
+import { BrokerConnection } from './brokerConnection';
+import { formatAddress, type ClusterConfig, type HostPort } from './config';
+import type { BrokerNode, PartitionMetadata, TopicMetadata } from './metadata';
+import { probeSaslMechanisms } from './saslProbe';
+import { TopicConfigCache } from './topicConfigs';
+
+/** A socket that was silent for longer is asked for its API versions before a Produce is written to it. */
+const IDLE_PROBE_AFTER_MS = 60_000;
+const IDLE_PROBE_TIMEOUT_MS = 3_000;
+const METADATA_TIMEOUT_MS = 10_000;
+
+/** What is unreachable rather than wrong: at an advertised address it has its own explanation. */
+const UNREACHABLE = new Set(['host-not-found', 'connection-refused', 'connection-timeout', 'network-unreachable']);
+
+export interface ClusterEvents {
+  readonly onState: (state: 'connecting' | 'connected' | 'offline', error: KafkaErrorData | null) => void;
+  readonly onLog: (level: 'debug' | 'info' | 'warn', message: string) => void;
+}
+
+export interface RequestOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sockets, brokers and topics of one connection. Opens what is asked for, when it is asked for; closes all of it. */
+export class Cluster {
+  readonly configs = new TopicConfigCache();
+  /** Whether any bootstrap server has ever answered with metadata. */
+  everConnected = false;
+  private brokers = new Map<number, BrokerNode>();
+  private controllerId = -1;
+  private readonly topics = new Map<string, TopicMetadata>();
+  private readonly open = new Map<string, BrokerConnection>();
+  private readonly opening = new Map<string, Promise<BrokerConnection>>();
+  private readonly refreshing = new Map<string, Promise<MetadataResponse>>();
+  private nextBootstrap = 0;
+  /** Address that last let a request time out: tried last. */
+  private silentAddress: string | null = null;
+  private closed = false;
+
+  constructor(
+    readonly config: ClusterConfig,
+    private readonly events: ClusterEvents,
+  ) {}
+
+  get brokerList(): readonly BrokerNode[] {
+    return [...this.brokers.values()];
+  }
+
+  get socketCount(): number {
+    return this.open.size;
+  }
+
+  /** What was last read of a topic; no request. */
+  cachedTopic(name: string): TopicMetadata | null {
+    return this.topics.get(name) ?? null;
+  }
+
+  broker(id: number): BrokerNode | null {
+    return this.brokers.get(id) ?? null;
+  }
+
+  /** The leader as last read, with its address; null: none, or not known. */
+  leaderOf(topic: string, partition: number): (PartitionMetadata & { readonly broker: BrokerNode }) | null {
+    const found = this.topics.get(topic)?.partitions[partition];
+    const broker = found === undefined ? undefined : this.brokers.get(found.leader);
+    return found === undefined || broker === undefined ? null : { ...found, broker };
+  }
+
+  /**
+   * A topic, read anew where what is known is older than `maxAgeMs`. One try: throws why it cannot be read, or
+   * `unknown-topic`, `topic-not-authorized`, `invalid-topic-name`, `leader-not-available`.
+   */
+  async topic(name: string, options: { maxAgeMs: number; signal?: AbortSignal | undefined }): Promise<TopicMetadata> {
+    const known = this.topics.get(name);
+    if (known !== undefined && performance.now() - known.readAt <= options.maxAgeMs) {
+      return known;
+    }
+    const readAt = performance.now();
+    const response = await this.readMetadata([name], options.signal);
+    const topic = response.topics.find((entry) => entry.name === name);
+    if (topic === undefined || topic.errorCode !== 0) {
+      this.topics.delete(name);
+      const { errorCode, name: kafkaName, code, retriable } = brokerError(topic?.errorCode ?? 3);
+      throw new KafkaError(errorCode, { retriable, facts: { topic: name }, kafka: { code, name: kafkaName }, raw: kafkaName });
+    }
+    return this.remember(topic, readAt);
+  }
+
+  /** All topics, sorted by name. */
+  async allTopics(signal?: AbortSignal): Promise<readonly TopicMetadata[]> {
+    const readAt = performance.now();
+    const response = await this.readMetadata(null, signal);
+    return response.topics
+      .filter((topic) => topic.errorCode === 0 || topic.partitions.length > 0)
+      .map((topic) => this.remember(topic, readAt))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** What was known of a topic is no longer believed. */
+  forget(topic: string): void {
+    this.topics.delete(topic);
+  }
+
+  /** A request to any broker, or to the controller. */
+  async request<Q, S>(to: 'any' | 'controller', api: ApiRequest<Q, S>, request: Q, options: RequestOptions = {}): Promise<S> {
+    const connection = await this.anyConnection(options.signal, to === 'controller' ? this.controllerId : null);
+    return connection.request(api, request, { timeoutMs: options.timeoutMs ?? METADATA_TIMEOUT_MS, signal: options.signal });
+  }
+
+  /**
+   * The open socket to a broker for one purpose (`lane`), opened if need be. Lanes do not wait for each other: a broker
+   * answers the requests of one socket in order, and an acks=all Produce can take long.
+   */
+  async connection(brokerId: number, lane: string, signal?: AbortSignal): Promise<BrokerConnection> {
+    const node = this.brokers.get(brokerId);
+    if (node === undefined) {
+      throw new KafkaError('leader-not-available', { retriable: true, facts: { brokerId } });
+    }
+    const key = `${brokerId} ${formatAddress(node)} ${lane}`;
+    const current = this.open.get(key);
+    if (current !== undefined && (await this.stillAlive(current))) {
+      return current;
+    }
+    try {
+      return await abortable(this.openOnce(key, node, brokerId), signal);
+    } catch (thrown) {
+      throw this.advertised(thrown, node);
+    }
+  }
+
+  /** Every socket ends now; what is on the way fails with `reason`. */
+  close(reason: KafkaError = new KafkaError('closing')): void {
+    this.closed = true;
+    for (const connection of this.open.values()) {
+      connection.close(reason);
+    }
+    this.open.clear();
+  }
+
+  private async readMetadata(topics: readonly string[] | null, signal?: AbortSignal): Promise<MetadataResponse> {
+    const key = topics === null ? '*' : topics.join(' ');
+    let pending = this.refreshing.get(key);
+    if (pending === undefined) {
+      pending = this.requestMetadata(topics).finally(() => this.refreshing.delete(key));
+      this.refreshing.set(key, pending);
+    }
+    return abortable(pending, signal);
+  }
+
+  private async requestMetadata(topics: readonly string[] | null): Promise<MetadataResponse> {
+    try {
+      const connection = await this.anyConnection(undefined, null);
+      const response = await this.explainingFailure(connection, () =>
+        connection.request(metadata, { topics, allowAutoTopicCreation: false }, { timeoutMs: METADATA_TIMEOUT_MS }),
+      );
+      this.brokers = new Map(response.brokers.map((broker) => [broker.nodeId, { id: broker.nodeId, host: broker.host, port: broker.port, rack: broker.rack }]));
+      this.controllerId = response.controllerId;
+      this.everConnected = true;
+      this.events.onState('connected', null);
+      return response;
+    } catch (thrown) {
+      this.events.onState('offline', KafkaError.dataOf(thrown));
+      throw thrown;
+    }
+  }
+
+  private remember(topic: MetadataResponse['topics'][number], readAt: number): TopicMetadata {
+    const partitions = topic.partitions
+      .map((entry): PartitionMetadata => ({
+        partition: entry.partition,
+        leader: entry.leader,
+        leaderEpoch: entry.leaderEpoch,
+        replicas: entry.replicas,
+        inSyncReplicas: entry.inSyncReplicas,
+      }))
+      .sort((a, b) => a.partition - b.partition);
+    const remembered: TopicMetadata = { name: topic.name, internal: topic.internal, partitions, readAt };
+    this.topics.set(topic.name, remembered);
+    return remembered;
+  }
+
+  /** An open socket for metadata and administration: one that is open, else a known broker, else a bootstrap server. */
+  private async anyConnection(signal: AbortSignal | undefined, preferred: number | null): Promise<BrokerConnection> {
+    if (this.closed) {
+      throw new KafkaError('closing');
+    }
+    if (preferred !== null && this.brokers.has(preferred)) {
+      return this.connection(preferred, 'meta', signal);
+    }
+    for (const [key, connection] of this.open) {
+      if (key.endsWith(' meta') && (await this.stillAlive(connection))) {
+        return connection;
+      }
+    }
+    this.events.onState('connecting', null);
+    const errors: KafkaError[] = [];
+    for (const { key, address, id } of this.candidates()) {
+      try {
+        return await abortable(this.openOnce(key, address, id), signal);
+      } catch (thrown) {
+        const error = KafkaError.from(KafkaError.dataOf(thrown));
+        if (error.code === 'cancelled' || error.code === 'closing') {
+          throw error;
+        }
+        errors.push(error);
+      }
+    }
+    throw this.noBrokers(errors);
+  }
+
+  private candidates(): readonly { key: string; address: HostPort; id: number | null }[] {
+    const { bootstrapServers } = this.config;
+    const start = this.nextBootstrap++ % Math.max(bootstrapServers.length, 1);
+    const bootstrap = [...bootstrapServers.slice(start), ...bootstrapServers.slice(0, start)];
+    const known = [...this.brokers.values()].map((node) => ({ key: `${node.id} ${formatAddress(node)} meta`, address: node, id: node.id }));
+    const all = [...bootstrap.map((address) => ({ key: `bootstrap ${formatAddress(address)} meta`, address, id: null })), ...known];
+    const isSilent = (address: HostPort): boolean => formatAddress(address) === this.silentAddress;
+    return [...all.filter(({ address }) => !isSilent(address)), ...all.filter(({ address }) => isSilent(address))];
+  }
+
+  /** One mistake that no other server will mend (a wrong password …) is told as it is; else all addresses together. */
+  private noBrokers(errors: readonly KafkaError[]): KafkaError {
+    const final = errors.find((error) => !error.data.retriable);
+    if (final !== undefined) {
+      return final;
+    }
+    const last = errors.at(-1)?.data;
+    const bootstrap = this.config.bootstrapServers.map(formatAddress).join(', ');
+    return new KafkaError('no-brokers-available', {
+      retriable: true,
+      facts: { ...last?.facts, timeoutMs: null, addresses: bootstrap, bootstrap, lastErrorCode: last?.code ?? null, lastError: last?.raw ?? null },
+      ...(last?.broker === undefined ? {} : { broker: last.broker }),
+      raw: errors.map((error) => `${String(error.data.facts['address'] ?? '')} ${error.data.raw || error.code}`.trim()).join('\n'),
+    });
+  }
+
+  private openOnce(key: string, address: HostPort, brokerId: number | null): Promise<BrokerConnection> {
+    const current = this.open.get(key);
+    if (current !== undefined && current.closed === null) {
+      return Promise.resolve(current);
+    }
+    let pending = this.opening.get(key);
+    if (pending === undefined) {
+      pending = this.openNew(key, address, brokerId).finally(() => this.opening.delete(key));
+      this.opening.set(key, pending);
+    }
+    return pending;
+  }
+
+  private async openNew(key: string, address: HostPort, brokerId: number | null): Promise<BrokerConnection> {
+    const connection = await BrokerConnection.open(address, brokerId, this.config);
+    if (this.closed) {
+      connection.close();
+      throw new KafkaError('closing');
+    }
+    this.open.set(key, connection);
+    this.events.onLog('debug', `Connected to ${formatAddress(address)}.`);
+    connection.onClose((error) => {
+      if (this.open.get(key) === connection) {
+        this.open.delete(key);
+      }
+      this.events.onLog('debug', `Connection to ${formatAddress(address)} closed: ${error.message}`);
+    });
+    return connection;
+  }
+
+  /** Brokers, load balancers and sleeping laptops cut silently: a long silent socket has to prove itself first. */
+  private async stillAlive(connection: BrokerConnection): Promise<boolean> {
+    if (connection.closed !== null) {
+      return false;
+    }
+    if (performance.now() - connection.lastHeardAt < IDLE_PROBE_AFTER_MS) {
+      return true;
+    }
+    try {
+      await connection.request(apiVersions, null, { timeoutMs: IDLE_PROBE_TIMEOUT_MS });
+      return true;
+    } catch (thrown) {
+      connection.close(KafkaError.from({ ...KafkaError.dataOf(thrown), code: 'connection-closed', retriable: true }));
+      return false;
+    }
+  }
+
+  /**
+   * A broker that wants a login answers ApiVersions and cuts at the next request: ask it for its mechanisms. One that
+   * does not answer is left alone for a while.
+   */
+  private async explainingFailure<T>(connection: BrokerConnection, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      const { code } = KafkaError.dataOf(thrown);
+      if (code === 'request-timeout') {
+        this.silentAddress = formatAddress(connection.address);
+        connection.close(KafkaError.from(KafkaError.dataOf(thrown)));
+      }
+      const isCut = code === 'connection-closed' || code === 'connection-reset';
+      if (!isCut || this.config.sasl !== null || connection.answers > 0) {
+        throw thrown;
+      }
+      const mechanisms = await probeSaslMechanisms(connection.address, this.config);
+      if (mechanisms === null) {
+        throw thrown;
+      }
+      const { facts, ...rest } = KafkaError.dataOf(thrown);
+      throw KafkaError.from({ ...rest, code: 'sasl-required', retriable: false, facts: { ...facts, mechanisms: mechanisms.join(', ') } });
+    }
+  }
+
+  /** A broker that cannot be reached at the address the cluster gave for it, which is not one the user typed. */
+  private advertised(thrown: unknown, node: BrokerAddress): KafkaError {
+    const data = KafkaError.dataOf(thrown);
+    const typed = this.config.bootstrapServers.some(({ host, port }) => host === node.host && port === node.port);
+    if (typed || !UNREACHABLE.has(data.code)) {
+      return KafkaError.from(data);
+    }
+    return KafkaError.from({
+      ...data,
+      code: 'advertised-listener-unreachable',
+      facts: { ...data.facts, brokerId: node.id, bootstrap: this.config.bootstrapServers.map(formatAddress).join(', '), lastErrorCode: data.code },
+    });
+  }
+}

@@ -1,0 +1,144 @@
+import type { BrokerAddress } from '../../contracts/messages';
+import type { Codec } from '../compression/codec';
+import type { KafkaErrorData } from '../errors/kafkaError';
+import { BatchBuilder, type EncodedBatch } from '../protocol/batchBuilder';
+import type { Entry } from './entry';
+import type { Verdict } from './outcome';
+import type { ProducerIdentity } from './identity';
+
+export interface BatchAttempt {
+  readonly broker: BrokerAddress | null;
+  /** `performance.now()`. */
+  readonly startedAt: number;
+  writtenAt: number | null;
+  endedAt: number | null;
+  verdict: Verdict | null;
+  error: KafkaErrorData | null;
+  /** ms waited after it, before the next. */
+  backoffMs: number;
+}
+
+export interface Stored {
+  readonly baseOffset: bigint | null;
+  /** ms; -1: the topic keeps the producer's time. */
+  readonly logAppendTime: bigint;
+}
+
+export type CloseReason = 'linger' | 'full' | 'flush' | 'alone';
+
+/** Records of one partition that travel together, from the first append to the last result. */
+export class Batch {
+  readonly entries: Entry[] = [];
+  readonly createdAt = performance.now();
+  attempts: BatchAttempt[] = [];
+  closeReason: CloseReason | null = null;
+  closedAt: number | null = null;
+  encoded: EncodedBatch | null = null;
+  encodedAt: readonly [number, number] | null = null;
+  /** Sequence numbers, given right before the first write and kept over retries. */
+  sequence: { identity: ProducerIdentity; base: number } | null = null;
+  /** `performance.now()` before which it is not tried again. */
+  retryAt = 0;
+  retriesUsed = 0;
+  inFlight = false;
+  request: { readonly api: 'Produce'; readonly version: number; readonly bytes: number } | null = null;
+  throttleMs = 0;
+  leaderEpoch: number | null = null;
+  private builder = new BatchBuilder();
+  private readonly reservedBytes: number[] = [];
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    /** Place in the order of its partition. */
+    readonly order: number,
+  ) {}
+
+  get records(): number {
+    return this.entries.length;
+  }
+
+  get recordsBytes(): number {
+    return this.builder.recordsBytes;
+  }
+
+  get everMaybe(): boolean {
+    return this.attempts.some((attempt) => attempt.verdict === 'maybe');
+  }
+
+  /** Written, and not yet answered. */
+  get onTheWire(): boolean {
+    const last = this.attempts.at(-1);
+    return this.inFlight && last !== undefined && last.writtenAt !== null && last.verdict === null;
+  }
+
+  get verdicts(): readonly Verdict[] {
+    return this.attempts.flatMap((attempt) => (attempt.verdict === null ? (attempt.writtenAt === null ? [] : ['maybe' as const]) : [attempt.verdict]));
+  }
+
+  append(entry: Entry, reservedBytes: number): void {
+    const { key, value, headers, timestamp } = entry.record;
+    entry.recordBytes = this.builder.append(key, value, headers, timestamp);
+    entry.appendedAt = performance.now();
+    this.entries.push(entry);
+    this.reservedBytes.push(reservedBytes);
+  }
+
+  /** Takes an entry out again; answers the buffer memory it held. Only while the batch is not written. */
+  remove(entry: Entry): number {
+    const at = this.entries.indexOf(entry);
+    if (at < 0) {
+      return 0;
+    }
+    this.entries.splice(at, 1);
+    const [bytes] = this.reservedBytes.splice(at, 1);
+    this.rebuild();
+    return bytes ?? 0;
+  }
+
+  /** Buffer memory held by all of it. */
+  get held(): number {
+    return this.reservedBytes.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  close(reason: CloseReason): void {
+    this.closeReason ??= reason;
+    this.closedAt ??= performance.now();
+  }
+
+  /** Encodes and compresses, unless that was done; again after a record was taken out meanwhile. */
+  async encode(codec: Codec): Promise<void> {
+    while (this.encoded === null && this.entries.length > 0) {
+      const { builder } = this;
+      const startedAt = performance.now();
+      const encoded = await builder.build({ codec, producerId: -1n, producerEpoch: -1, baseSequence: -1 });
+      if (builder === this.builder) {
+        this.encoded = encoded;
+        this.encodedAt = [startedAt, performance.now()];
+      }
+    }
+  }
+
+  /** Two batches of half the entries each, with this one's history. */
+  split(): readonly [Batch, Batch] {
+    const half = Math.ceil(this.entries.length / 2);
+    const parts = [new Batch(this.topic, this.partition, this.order), new Batch(this.topic, this.partition, this.order)] as const;
+    this.entries.forEach((entry, index) => parts[index < half ? 0 : 1].append(entry, this.reservedBytes[index] ?? 0));
+    for (const part of parts) {
+      part.attempts = this.attempts.map((attempt) => ({ ...attempt }));
+      part.retriesUsed = this.retriesUsed;
+      part.closeReason = this.closeReason;
+      part.closedAt = this.closedAt;
+    }
+    return parts;
+  }
+
+  private rebuild(): void {
+    this.builder = new BatchBuilder();
+    this.encoded = null;
+    for (const entry of this.entries) {
+      const { key, value, headers, timestamp } = entry.record;
+      entry.recordBytes = this.builder.append(key, value, headers, timestamp);
+    }
+  }
+}

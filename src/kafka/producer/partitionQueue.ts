@@ -1,0 +1,87 @@
+import { Batch } from './batch';
+
+/** The batches of one partition: waiting, and written but not yet resolved, in the order in which they must be stored. */
+export class PartitionQueue {
+  /** Not in flight, oldest first. The last one may still be open for records. */
+  readonly waiting: Batch[] = [];
+  /** With sequence numbers and no final result yet, in flight or waiting for another try; by sequence. */
+  readonly unresolved: Batch[] = [];
+  /** Taken for a request that is not written yet: its successors wait, or a failed connection would reorder them. */
+  starting: Batch | null = null;
+  /** `performance.now()`: metadata read before is not believed any more. */
+  staleSince = 0;
+
+  private nextOrder = 0;
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+  ) {}
+
+  /** A new batch at the end of the line. */
+  openNew(): Batch {
+    const batch = new Batch(this.topic, this.partition, this.nextOrder++);
+    this.waiting.push(batch);
+    return batch;
+  }
+
+  /** The parts take the place of what was split. */
+  replace(batch: Batch, parts: readonly Batch[]): void {
+    const at = this.unresolved.indexOf(batch);
+    if (at >= 0) {
+      this.unresolved.splice(at, 1, ...parts);
+    }
+    remove(this.waiting, batch);
+    parts.forEach((part) => this.putBack(part));
+  }
+
+  get key(): string {
+    return `${this.topic}/${this.partition}`;
+  }
+
+  /** The batch that takes further records, if there is one. */
+  get openBatch(): Batch | null {
+    const last = this.waiting.at(-1);
+    return last !== undefined && last.closedAt === null ? last : null;
+  }
+
+  get isEmpty(): boolean {
+    return this.waiting.length === 0 && this.unresolved.length === 0;
+  }
+
+  /** Back to wait for another try, before everything with later sequences and everything never sent. */
+  putBack(batch: Batch): void {
+    const at = this.waiting.findIndex((other) => other.order > batch.order);
+    this.waiting.splice(at < 0 ? this.waiting.length : at, 0, batch);
+  }
+
+  /** It has no sequence numbers any more. */
+  unresolve(batch: Batch): void {
+    remove(this.unresolved, batch);
+  }
+
+  /** It has its final result. */
+  resolve(batch: Batch): void {
+    remove(this.unresolved, batch);
+    remove(this.waiting, batch);
+  }
+
+  /**
+   * Whether the first waiting batch may be written now without endangering the order: a batch that is tried again must
+   * be the oldest unresolved one, and a new one must not overtake any that waits for another try, nor those of an older
+   * producer id.
+   */
+  mayWrite(batch: Batch, identity: object | null): boolean {
+    if (batch.sequence !== null) {
+      return this.unresolved[0] === batch || !this.unresolved.includes(batch);
+    }
+    return this.unresolved.every((other) => other.inFlight && other.sequence?.identity === identity);
+  }
+}
+
+function remove<T>(list: T[], item: T): void {
+  const at = list.indexOf(item);
+  if (at >= 0) {
+    list.splice(at, 1);
+  }
+}

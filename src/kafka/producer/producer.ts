@@ -1,0 +1,207 @@
+import type { Cluster } from '../cluster/cluster';
+import { delay } from '../cluster/abortable';
+import type { TopicMetadata } from '../cluster/metadata';
+import { codecByName } from '../compression/codecs';
+import type { ErrorCode } from '../errors/errorCode';
+import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
+import { Accumulator } from './accumulator';
+import { BufferMemory } from './bufferMemory';
+import { Delivery } from './delivery';
+import { Entry } from './entry';
+import { Line } from './line';
+import { partitionForKey, StickyPartitioner } from './partitioner';
+import type { ProducerRecord, RecordOptions, RecordResult } from './record';
+import { resultWithoutBatch } from './result';
+import { backoffMs, type ProducerOptions } from './settings';
+import { BATCH_HEADER_SIZE } from '../protocol/batchFormat';
+import { largestRecordSize } from './sizes';
+
+/** Metadata of a topic older than this is read again before a record is placed. */
+const METADATA_MAX_AGE_MS = 10_000;
+/** Where no bootstrap server has ever answered, a send gives up after this. */
+const NEVER_CONNECTED_MS = 30_000;
+/** A topic just created may not be known by every broker yet. */
+const UNKNOWN_TOPIC_PATIENCE_MS = 1_000;
+
+/**
+ * Puts records on topics and tells the truth about each: partition → batch → request → outcome. One set of settings, one
+ * producer; it shares the cluster's metadata and has sockets of its own.
+ */
+export class Producer {
+  private readonly sticky = new StickyPartitioner();
+  private readonly accumulator: Accumulator;
+  private readonly memory: BufferMemory;
+  private readonly delivery: Delivery;
+  private readonly line = new Line();
+  private readonly closing = new AbortController();
+  /** Sends whose record is not in a batch yet. */
+  private placing = 0;
+
+  constructor(
+    private readonly cluster: Cluster,
+    readonly options: ProducerOptions,
+    lane: string,
+  ) {
+    this.accumulator = new Accumulator(options, this.sticky);
+    this.memory = new BufferMemory(options.bufferMemory);
+    this.delivery = new Delivery(cluster, options, codecByName(options.compression), this.accumulator, this.memory, lane);
+  }
+
+  /** Sends that have no result yet. */
+  get open(): number {
+    return this.placing + this.delivery.open;
+  }
+
+  /** Always resolves; never rejects. Records of one partition keep the order of the calls. */
+  async send(record: ProducerRecord, options: RecordOptions): Promise<RecordResult> {
+    this.placing++;
+    let entry: Entry;
+    try {
+      entry = await this.place(record, options);
+    } catch (thrown) {
+      return resultWithoutBatch(record.partition, record.timestamp, KafkaError.dataOf(thrown));
+    } finally {
+      this.placing--;
+    }
+    return entry.result;
+  }
+
+  /** Waits for open sends up to `waitMs`, then ends the rest: rejected if not written, else unknown. */
+  async close(waitMs: number): Promise<void> {
+    this.accumulator.flush();
+    this.delivery.wake();
+    await this.delivery.idle(waitMs);
+    this.closing.abort(new KafkaError('closing'));
+    this.delivery.close();
+  }
+
+  /** Chooses the partition and puts the record into its batch; throws why it cannot be. */
+  private async place(record: ProducerRecord, options: RecordOptions): Promise<Entry> {
+    const size = BATCH_HEADER_SIZE + largestRecordSize(record);
+    if (size > this.options.maxRequestSize) {
+      throw new KafkaError('message-too-large', {
+        field: 'value',
+        facts: { size, limit: this.options.maxRequestSize, limitSource: 'max.request.size', topic: record.topic },
+      });
+    }
+    const deadlineAt = options.startedAt + this.options.deliveryTimeoutMs;
+    const ending = this.endingSignal(deadlineAt, options.signal);
+    try {
+      return await this.line.inTurn(record.topic, ending.signal, async () => {
+        const topic = await this.metadata(record, options, deadlineAt, ending.signal);
+        if (!this.memory.tryTake(size)) {
+          await this.memory.take(size, ending.signal);
+        }
+        ending.signal.throwIfAborted();
+        const partitioningFrom = performance.now();
+        const { partition, facts } = this.choosePartition(record, topic);
+        const entry = new Entry(record, partition, options, deadlineAt);
+        entry.partitionedAt = [partitioningFrom, performance.now()];
+        entry.partitionFacts = facts;
+        this.delivery.add(entry, size);
+        return entry;
+      });
+    } finally {
+      ending.dispose();
+    }
+  }
+
+  private choosePartition(record: ProducerRecord, topic: TopicMetadata): { partition: number; facts: Record<string, string | number> } {
+    const partitions = topic.partitions.length;
+    if (record.partition !== null) {
+      return { partition: record.partition, facts: { how: 'forced', partitions } };
+    }
+    if (record.key !== null) {
+      const { partition, hash } = partitionForKey(record.key, partitions);
+      return { partition, facts: { how: 'murmur2', hash, partitions } };
+    }
+    return { partition: this.sticky.choose(topic), facts: { how: 'sticky', partitions } };
+  }
+
+  /** The topic as the cluster knows it now, waiting for a cluster that does not answer yet. */
+  private async metadata(record: ProducerRecord, options: RecordOptions, deadlineAt: number, signal: AbortSignal): Promise<TopicMetadata> {
+    let unknownSince: number | null = null;
+    let last: KafkaErrorData | null = null;
+    for (let failures = 1; ; failures++) {
+      try {
+        let topic = await this.cluster.topic(record.topic, { maxAgeMs: METADATA_MAX_AGE_MS, signal });
+        if (record.partition !== null && record.partition >= topic.partitions.length) {
+          topic = await this.cluster.topic(record.topic, { maxAgeMs: 0, signal });
+        }
+        if (record.partition !== null && record.partition >= topic.partitions.length) {
+          throw new KafkaError('unknown-partition', {
+            field: 'partition',
+            facts: { topic: record.topic, partition: record.partition, partitions: topic.partitions.length },
+          });
+        }
+        return topic;
+      } catch (thrown) {
+        const error = KafkaError.dataOf(thrown);
+        if (signal.aborted) {
+          throw this.endOfWaiting(thrown, last, options.startedAt);
+        }
+        const unknown = error.code === 'unknown-topic';
+        unknownSince ??= unknown ? performance.now() : null;
+        const patient = unknown && unknownSince !== null && performance.now() - unknownSince < UNKNOWN_TOPIC_PATIENCE_MS;
+        if (unknown ? !patient : !error.retriable) {
+          throw thrown;
+        }
+        if (!this.cluster.everConnected && performance.now() - options.startedAt > Math.min(NEVER_CONNECTED_MS, this.options.deliveryTimeoutMs)) {
+          throw thrown;
+        }
+        last = error;
+        options.onProgress?.({ state: 'connecting', attempt: 0, broker: null, partition: record.partition, written: false, error });
+        const wait = Math.min(backoffMs(this.options, failures), Math.max(deadlineAt - performance.now(), 1));
+        await delay(wait, signal).catch((ended: unknown) => {
+          throw this.endOfWaiting(ended, last, options.startedAt);
+        });
+      }
+    }
+  }
+
+  /** The reason why a wait ended, with what stood in the way until then. */
+  private endOfWaiting(thrown: unknown, last: KafkaErrorData | null, startedAt: number): KafkaError {
+    const { code } = KafkaError.dataOf(thrown);
+    if (code !== 'delivery-timeout' || last === null) {
+      return KafkaError.from(KafkaError.dataOf(thrown));
+    }
+    const ended: ErrorCode = 'metadata-timeout';
+    return new KafkaError(ended, {
+      retriable: true,
+      facts: {
+        ...last.facts,
+        lastErrorCode: last.facts['lastErrorCode'] ?? last.code,
+        lastError: last.facts['lastError'] ?? last.raw,
+        timeoutMs: this.options.deliveryTimeoutMs,
+        waitedMs: Math.round(performance.now() - startedAt),
+      },
+      ...(last.broker === undefined ? {} : { broker: last.broker }),
+      raw: last.raw,
+    });
+  }
+
+  /** Aborted by the caller, at the delivery timeout, or when the producer closes. */
+  private endingSignal(deadlineAt: number, caller: AbortSignal | undefined): { signal: AbortSignal; dispose: () => void } {
+    const ending = new AbortController();
+    const timer = setTimeout(() => {
+      ending.abort(new KafkaError('delivery-timeout', { retriable: true, facts: { timeoutMs: this.options.deliveryTimeoutMs, written: false } }));
+    }, Math.max(deadlineAt - performance.now(), 0));
+    const onCaller = (): void => ending.abort(new KafkaError('cancelled'));
+    const onClosing = (): void => ending.abort(new KafkaError('closing'));
+    caller?.addEventListener('abort', onCaller, { once: true });
+    this.closing.signal.addEventListener('abort', onClosing, { once: true });
+    if (this.closing.signal.aborted) {
+      onClosing();
+    } else if (caller?.aborted) {
+      onCaller();
+    }
+    return {
+      signal: ending.signal,
+      dispose: () => {
+        clearTimeout(timer);
+        caller?.removeEventListener('abort', onCaller);
+        this.closing.signal.removeEventListener('abort', onClosing);
+      },
+    };
+  }
+}

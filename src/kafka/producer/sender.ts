@@ -1,0 +1,240 @@
+import type { BrokerNode } from '../cluster/metadata';
+import type { Cluster } from '../cluster/cluster';
+import type { BrokerConnection } from '../cluster/brokerConnection';
+import type { Codec } from '../compression/codec';
+import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
+import { Reader } from '../protocol/reader';
+import { restamp } from '../protocol/batchHeaderWriter';
+import { produce, produceChunks, type ProducePartitionResponse } from '../protocol/requests/produce';
+import type { Batch, BatchAttempt } from './batch';
+import type { Identities } from './identity';
+import type { PartitionQueue } from './partitionQueue';
+import type { ProducerOptions } from './settings';
+
+/** acks=0: a close this soon after the write is the broker's way to refuse. */
+const REFUSAL_BY_CLOSE_MS = 1_000;
+
+/** What came of one batch of a request, for the one who decides what happens next. */
+export type Answered =
+  | { readonly kind: 'partition'; readonly response: ProducePartitionResponse }
+  | { readonly kind: 'drained' }
+  | { readonly kind: 'failed'; readonly error: KafkaErrorData };
+
+export interface SenderEvents {
+  /** A batch came back: with the broker's answer, or without one. Its attempt has `writtenAt` set if it was written. */
+  readonly onAnswered: (batch: Batch, attempt: BatchAttempt, answered: Answered) => void;
+  /** Too large for a request or for what the topic is known to allow; it was not written. */
+  readonly onTooLarge: (batch: Batch, size: number) => void;
+  readonly onProgress: (batch: Batch, state: 'connecting' | 'writing' | 'waiting', broker: BrokerNode) => void;
+  /** Another request can be written: one is done, or has left the way clear for its successors. */
+  readonly onRoom: () => void;
+}
+
+/** Writes Produce requests, one for all ready batches of a leader, at most `maxInFlight` of them on the way. */
+export class Sender {
+  /** Requests on the way, by broker id. */
+  private readonly inFlight = new Map<number, number>();
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly options: ProducerOptions,
+    private readonly codec: Codec,
+    private readonly identities: Identities,
+    private readonly lane: string,
+    private readonly events: SenderEvents,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  get requestsInFlight(): number {
+    return [...this.inFlight.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  hasRoom(broker: BrokerNode): boolean {
+    return (this.inFlight.get(broker.id) ?? 0) < this.options.maxInFlight;
+  }
+
+  /** One request; never rejects: each batch's end goes to `onAnswered`. */
+  async dispatch(broker: BrokerNode, queues: readonly PartitionQueue[], batches: readonly Batch[]): Promise<void> {
+    this.inFlight.set(broker.id, (this.inFlight.get(broker.id) ?? 0) + 1);
+    queues.forEach((queue, index) => (queue.starting = batches[index] ?? null));
+    const started = (): void => queues.forEach((queue) => (queue.starting = null));
+    const attempts = batches.map((batch) => startAttempt(batch, broker));
+    try {
+      batches.forEach((batch) => this.events.onProgress(batch, 'connecting', broker));
+      const [connection] = await Promise.all([this.cluster.connection(broker.id, this.lane, this.signal), encodeAll(batches, this.codec)]);
+      // A record may have been cancelled meanwhile; from the last check to the write nothing is awaited.
+      while (batches.some((batch) => batch.records > 0 && batch.encoded === null)) {
+        await encodeAll(batches, this.codec);
+      }
+      const ready = this.fitting(batches, attempts);
+      ready.forEach((batch) => this.stamp(batch, queues[batches.indexOf(batch)]));
+      await this.exchange(connection, broker, ready, attempts, batches, started);
+    } catch (thrown) {
+      const error = KafkaError.dataOf(thrown);
+      batches.forEach((batch, index) => this.answered(batch, attempts[index], { kind: 'failed', error }));
+    } finally {
+      started();
+      this.inFlight.set(broker.id, (this.inFlight.get(broker.id) ?? 1) - 1);
+      this.events.onRoom();
+    }
+  }
+
+  /** Leaves out what nobody waits for any more and what is too large. */
+  private fitting(batches: readonly Batch[], attempts: readonly (BatchAttempt | undefined)[]): readonly Batch[] {
+    return batches.filter((batch, index) => {
+      const size = batch.encoded?.buffer.length ?? 0;
+      if (batch.records === 0) {
+        this.answered(batch, attempts[index], { kind: 'failed', error: new KafkaError('cancelled').data });
+        return false;
+      }
+      if (size > this.options.maxRequestSize) {
+        dropAttempt(batch);
+        batch.inFlight = false;
+        this.events.onTooLarge(batch, size);
+        return false;
+      }
+      return true;
+    });
+  }
+
+  /** Producer id and sequence, given once and kept over retries. */
+  private stamp(batch: Batch, queue: PartitionQueue | undefined): void {
+    if (!this.options.idempotent || batch.encoded === null || queue === undefined) {
+      return;
+    }
+    if (batch.sequence === null) {
+      const identity = this.identities.usable;
+      if (identity === null) {
+        throw new KafkaError('producer-id-expired', { retriable: true });
+      }
+      batch.sequence = { identity, base: identity.take(queue.key, batch.records) };
+      queue.unresolved.push(batch);
+    }
+    const { identity, base } = batch.sequence;
+    restamp(batch.encoded.buffer, { producerId: identity.id, producerEpoch: identity.epoch, baseSequence: base });
+  }
+
+  private async exchange(
+    connection: BrokerConnection,
+    broker: BrokerNode,
+    ready: readonly Batch[],
+    attempts: readonly (BatchAttempt | undefined)[],
+    batches: readonly Batch[],
+    started: () => void,
+  ): Promise<void> {
+    if (ready.length === 0) {
+      return;
+    }
+    const attemptOf = (batch: Batch): BatchAttempt | undefined => attempts[batches.indexOf(batch)];
+    const version = connection.versionOf(produce);
+    const body = produceChunks(
+      {
+        transactionalId: null,
+        acks: this.options.acks === 'all' ? -1 : Number(this.options.acks),
+        timeoutMs: this.options.requestTimeoutMs,
+        topics: byTopic(ready),
+      },
+      version,
+    );
+    const onWrite = (bytes: number): void => {
+      const now = performance.now();
+      for (const batch of ready) {
+        const attempt = attemptOf(batch);
+        batch.request = { api: 'Produce', version, bytes };
+        batch.leaderEpoch = this.cluster.leaderOf(batch.topic, batch.partition)?.leaderEpoch ?? null;
+        if (attempt !== undefined) {
+          attempt.writtenAt = now;
+        }
+        this.events.onProgress(batch, 'waiting', broker);
+      }
+      started();
+      this.events.onRoom();
+    };
+    if (this.options.acks === '0') {
+      await connection.writeOnly({ apiKey: produce.apiKey, version, body }, onWrite);
+      ready.forEach((batch) => this.answered(batch, attemptOf(batch), { kind: 'drained' }));
+      this.watchForRefusal(connection, ready);
+      return;
+    }
+    const answer = await connection
+      .exchange({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: this.options.requestTimeoutMs, signal: this.signal, onWrite })
+      .catch((thrown: unknown) => {
+        const error = KafkaError.from(KafkaError.dataOf(thrown));
+        if (error.code === 'request-timeout') {
+          connection.close(error);
+        }
+        throw error;
+      });
+    const response = produce.decode(new Reader(answer.body), version);
+    connection.throttle(response.throttleTimeMs);
+    for (const batch of ready) {
+      batch.throttleMs += response.throttleTimeMs;
+      const found = response.topics.find((topic) => topic.name === batch.topic)?.partitions.find((entry) => entry.partition === batch.partition);
+      this.answered(
+        batch,
+        attemptOf(batch),
+        found === undefined
+          ? { kind: 'failed', error: new KafkaError('malformed-response', { facts: { topic: batch.topic, partition: batch.partition } }).data }
+          : { kind: 'partition', response: found },
+      );
+    }
+  }
+
+  private answered(batch: Batch, attempt: BatchAttempt | undefined, answered: Answered): void {
+    if (attempt === undefined || attempt.endedAt !== null) {
+      return;
+    }
+    attempt.endedAt = performance.now();
+    batch.inFlight = false;
+    this.events.onAnswered(batch, attempt, answered);
+  }
+
+  private watchForRefusal(connection: BrokerConnection, batches: readonly Batch[]): void {
+    const entries = batches.flatMap((batch) => [...batch.entries]);
+    const until = performance.now() + REFUSAL_BY_CLOSE_MS;
+    connection.onClose((error) => {
+      if (performance.now() <= until && error.code !== 'closing') {
+        const { facts, raw, broker } = error.data;
+        const told = new KafkaError('broker-closed-after-write', { facts, raw, ...(broker === undefined ? {} : { broker }) }).data;
+        entries.forEach((entry) => entry.afterthought(told));
+      }
+    });
+  }
+}
+
+function startAttempt(batch: Batch, broker: BrokerNode): BatchAttempt {
+  const attempt: BatchAttempt = {
+    broker: { id: broker.id, host: broker.host, port: broker.port },
+    startedAt: performance.now(),
+    writtenAt: null,
+    endedAt: null,
+    verdict: null,
+    error: null,
+    backoffMs: 0,
+  };
+  batch.attempts.push(attempt);
+  batch.inFlight = true;
+  return attempt;
+}
+
+async function encodeAll(batches: readonly Batch[], codec: Codec): Promise<void> {
+  await Promise.all(batches.map((batch) => batch.encode(codec)));
+}
+
+/** Nothing was tried of it: what is refused here never got near a socket. */
+function dropAttempt(batch: Batch): void {
+  const attempt = batch.attempts.pop();
+  if (attempt !== undefined) {
+    attempt.endedAt = performance.now();
+  }
+}
+
+function byTopic(batches: readonly Batch[]): { name: string; partitions: { partition: number; records: Buffer }[] }[] {
+  const topics = new Map<string, { partition: number; records: Buffer }[]>();
+  for (const { topic, partition, encoded } of batches) {
+    if (encoded !== null) {
+      topics.set(topic, [...(topics.get(topic) ?? []), { partition, records: encoded.buffer }]);
+    }
+  }
+  return [...topics].map(([name, partitions]) => ({ name, partitions }));
+}
