@@ -12,6 +12,8 @@ export interface ClientProxyOptions {
   readonly onLog: (event: ThreadEvents['log']) => void;
   readonly onConnectionState: (event: ThreadEvents['connectionState']) => void;
   readonly onAfterthought: (event: ThreadEvents['afterthought']) => void;
+  /** Makes the thread; a test keeps hold of it. */
+  readonly spawn?: (script: string) => Worker;
   /** The thread died by itself: its open sends are unknown; the next call starts a new one. */
   readonly onDied: (reason: string) => void;
 }
@@ -110,7 +112,8 @@ export class ClientProxy {
   }
 
   private start(): Thread {
-    const worker = new Worker(this.options.script, { name: 'kafka-dispatch client' });
+    const { script, spawn } = this.options;
+    const worker = spawn === undefined ? new Worker(script, { name: 'kafka-dispatch client' }) : spawn(script);
     const endpoint = new Endpoint<ThreadCalls, HostCalls, HostEvents, ThreadEvents>(
       {
         post: (message) => worker.postMessage(message),

@@ -21,7 +21,7 @@ const METADATA_MAX_AGE_MS = 10_000;
 /** Where no bootstrap server has ever answered, a send gives up after this. */
 const NEVER_CONNECTED_MS = 30_000;
 /** A topic just created may not be known by every broker yet. */
-const UNKNOWN_TOPIC_PATIENCE_MS = 1_000;
+const UNKNOWN_TOPIC_PATIENCE_MS = 500;
 
 /**
  * Puts records on topics and tells the truth about each: partition → batch → request → outcome. One set of settings, one

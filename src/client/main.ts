@@ -1,0 +1,72 @@
+import { parentPort, threadId } from 'node:worker_threads';
+import type { HostCalls, HostEvents, ThreadCalls, ThreadEvents } from '../bridge/clientThread';
+import { Endpoint } from '../bridge/endpoint';
+import { createTopic, deleteTopic, describeTopic, listTopics } from '../kafka/cluster/admin';
+import { unavailableCodecs } from '../kafka/compression/codecs';
+import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { OpenConnections } from './openConnections';
+import { Sends } from './sends';
+import { validatePayloads } from './validate';
+
+/** How long a changed or removed connection waits for its sends, ms. */
+const CLOSE_WAIT_MS = 5_000;
+
+if (parentPort === null) {
+  throw new Error('This program is a worker thread.');
+}
+const port = parentPort;
+
+const connections = new OpenConnections({
+  ask: (connection) => endpoint.request('openConnection', { connection }),
+  onState: (event) => endpoint.emit('connectionState', event),
+  onLog: (event) => endpoint.emit('log', event),
+});
+const sends = new Sends(connections, (event) => endpoint.emit('afterthought', event));
+
+const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents>(
+  {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => port.on('message', listener),
+  },
+  {
+    send: (order, context) => sends.send(order, context),
+    sendBatch: (orders, context) => sends.sendBatch(orders, context),
+    validate: (payloads) => validatePayloads(payloads),
+    listTopics: ({ connection }, { signal }) => connections.use(connection, (cluster) => listTopics(cluster, signal)),
+    describeTopic: ({ connection, topic }, { signal }) => connections.use(connection, (cluster) => describeTopic(cluster, topic, signal)),
+    createTopic: (request, { signal }) => connections.use(request.connection, (cluster) => createTopic(cluster, request, signal)),
+    deleteTopic: async ({ connection, topic }, { signal }) => {
+      await connections.use(connection, (cluster) => deleteTopic(cluster, topic, signal));
+      return null;
+    },
+    testConnection: ({ connection }, { signal }) =>
+      connections.use(connection, async (cluster) => {
+        await cluster.allTopics(signal);
+        return { brokers: cluster.brokerList.map(({ id, host, port: brokerPort }) => ({ id, host, port: brokerPort })) };
+      }),
+    closeConnection: async ({ connection }) => {
+      await connections.close(connection, CLOSE_WAIT_MS);
+      return null;
+    },
+    shutdown: async ({ waitMs }) => {
+      const open = sends.open;
+      await connections.closeAll(waitMs);
+      return { unknown: open.filter((sendId) => sends.open.includes(sendId)) };
+    },
+    capabilities: () => ({ node: process.version, unavailableCompression: unavailableCodecs() }),
+    resources: async () => ({
+      ...(await connections.resources()),
+      timers: process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length,
+      heapBytes: process.memoryUsage().heapUsed,
+    }),
+  },
+  { settings: ({ idleCloseMs }) => connections.configure(idleCloseMs) },
+  {
+    toFailure: (thrown) => KafkaError.dataOf(thrown),
+    fromFailure: (failure) => KafkaError.from(failure as KafkaErrorData),
+    onLost: (reason, name) => new KafkaError('closing', { raw: `${reason} ${name}`.trim() }),
+    onMalformed: (message) => {
+      throw new KafkaError('internal-error', { raw: `Thread ${threadId}: malformed message ${JSON.stringify(message)}` });
+    },
+  },
+);
