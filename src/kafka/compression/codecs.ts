@@ -1,9 +1,13 @@
 import type { CompressionName } from '../../contracts/messages';
 import { KafkaError } from '../errors/kafkaError';
 import type { Codec } from './codec';
+import { gzip } from './gzip';
+import { lz4 } from './lz4';
 import { none } from './none';
+import { snappy } from './snappy';
+import { zstd, zstdUnavailable } from './zstd';
 
-const CODECS: readonly Codec[] = [none];
+const CODECS: readonly Codec[] = [none, gzip, snappy, lz4, zstd];
 
 /** The codec of a setting. */
 export function codecByName(name: CompressionName): Codec {
@@ -17,7 +21,8 @@ export function codecById(id: number): Codec {
 
 /** Codecs that cannot write on this Node.js, and why: for a choice that is shown disabled. */
 export function unavailableCodecs(): { readonly name: CompressionName; readonly reason: string }[] {
-  return [];
+  const reason = zstdUnavailable();
+  return reason === null ? [] : [{ name: zstd.name, reason }];
 }
 
 function find(matches: (codec: Codec) => boolean, codec: string | number): Codec {

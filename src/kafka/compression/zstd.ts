@@ -1,0 +1,83 @@
+import { Decompress } from 'fzstd';
+import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
+import { KafkaError } from '../errors/kafkaError';
+import type { Codec } from './codec';
+import { corruptData, tooLarge } from './corruptData';
+import { fromZlib } from './zlibError';
+import { zstdFrames, type ZstdFrame } from './zstdFrames';
+
+/** Largest window that is accepted, as the reference decoder does by default. */
+const MAX_WINDOW = 2 ** 27;
+
+const UNAVAILABLE = `Node.js ${process.versions.node} cannot write zstd: it needs 22.15 or newer`;
+
+/** Why zstd cannot be written here; null: it can. Reading always works. */
+export function zstdUnavailable(): string | null {
+  return hasNative() ? null : UNAVAILABLE;
+}
+
+export const zstd: Codec = {
+  id: 4,
+  name: 'zstd',
+  compress: async (data) => {
+    if (!hasNative()) {
+      throw new KafkaError('compression-unavailable', { facts: { codec: 'zstd', reason: UNAVAILABLE }, raw: UNAVAILABLE });
+    }
+    return promisify<Buffer, Buffer>(zlib.zstdCompress)(data);
+  },
+  decompress: (data, maxBytes) => decompressZstd(data, maxBytes, hasNative() ? decompressFrame : decompressFrameInJs),
+};
+
+type FrameDecoder = (frame: Buffer, maxBytes: number) => Promise<Buffer>;
+
+/** Exported for the tests, which compare the decoders. */
+export async function decompressZstd(data: Buffer, maxBytes: number, decode: FrameDecoder): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let left = maxBytes;
+  for (const frame of zstdFrames(data)) {
+    if (frame.windowSize > MAX_WINDOW || (frame.contentSize ?? 0) > left) {
+      throw tooLarge('zstd', maxBytes);
+    }
+    const part = await decode(data.subarray(frame.start, frame.end), left);
+    checkSize(frame, part);
+    left -= part.length;
+    parts.push(part);
+  }
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+}
+
+function decompressFrame(frame: Buffer, maxBytes: number): Promise<Buffer> {
+  const decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(zlib.zstdDecompress);
+  return fromZlib('zstd', maxBytes, () => decompress(frame, { maxOutputLength: Math.max(maxBytes, 1) }));
+}
+
+/** For Node.js without zstd. Does not check the content's checksum; the CRC of the batch is checked before. */
+// eslint-disable-next-line @typescript-eslint/require-await -- so that it rejects rather than throws
+export async function decompressFrameInJs(frame: Buffer, maxBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const decoder = new Decompress((chunk) => {
+    size += chunk.length;
+    if (size > maxBytes) {
+      throw tooLarge('zstd', maxBytes);
+    }
+    chunks.push(chunk);
+  });
+  try {
+    decoder.push(frame, true);
+  } catch (thrown) {
+    throw thrown instanceof KafkaError ? thrown : corruptData('zstd', String(thrown), thrown);
+  }
+  return Buffer.concat(chunks);
+}
+
+function checkSize(frame: ZstdFrame, content: Buffer): void {
+  if (frame.contentSize !== null && frame.contentSize !== content.length) {
+    throw corruptData('zstd', `the frame has ${content.length} bytes instead of ${frame.contentSize}`);
+  }
+}
+
+function hasNative(): boolean {
+  return 'zstdCompress' in zlib;
+}
