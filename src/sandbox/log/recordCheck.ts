@@ -29,18 +29,18 @@ const NO_TIMESTAMP = -1n;
  * Checks each record: numbered from 0, a timestamp in the allowed range, a key where the topic is compacted. Answers the
  * greatest timestamp. Throws `RecordsError` with the words of Kafka 4.1; `BrokerError` for records that are not numbered so.
  */
-export function checkRecords({ baseTimestamp, recordCount }: BatchHeader, records: Buffer, context: CheckContext): bigint {
+export function checkRecords(header: BatchHeader, records: Buffer, context: CheckContext): bigint {
   const errors: RecordError[] = [];
   let wrongTimestamps = 0;
   let maxTimestamp: bigint | null = null;
   let index = 0;
-  for (const record of walkRecords(records, recordCount)) {
+  for (const record of walkRecords(records, header)) {
     if (record.offsetDelta !== index) {
       throw new BrokerError(ERROR.invalidRecord, `Record ${index} has offset delta ${record.offsetDelta}`);
     }
-    const timestamp = baseTimestamp + record.timestampDelta;
+    const { timestamp } = record;
     const keyError = missingKey(record, context);
-    const timeError = keyError === null ? wrongTimestamp(timestamp, record, context) : null;
+    const timeError = keyError === null ? wrongTimestamp(record, context) : null;
     const message = keyError ?? timeError;
     if (message !== null) {
       errors.push({ index, message });
@@ -57,7 +57,7 @@ function missingKey({ hasKey }: WalkedRecord, { topic, partition }: CheckContext
   return topic.configs.compacted && !hasKey ? `Compacted topic cannot accept message without key in topic partition ${topic.name}-${partition}.` : null;
 }
 
-function wrongTimestamp(timestamp: bigint, { offsetDelta }: WalkedRecord, { topic, now }: CheckContext): string | null {
+function wrongTimestamp({ timestamp, offsetDelta }: WalkedRecord, { topic, now }: CheckContext): string | null {
   const { logAppendTime, timestampBeforeMaxMs, timestampAfterMaxMs } = topic.configs;
   const earliest = now - timestampBeforeMaxMs;
   const latest = now + timestampAfterMaxMs;

@@ -27,10 +27,9 @@ async function firstRecordSince({ bytes, baseOffset, maxTimestamp }: StoredBatch
   if (header.timestampType === 'append') {
     return { offset: baseOffset, timestamp: maxTimestamp };
   }
-  for (const { offsetDelta, timestampDelta } of walkRecords(await uncompressedRecords(bytes, header), header.recordCount)) {
-    const time = header.baseTimestamp + timestampDelta;
-    if (time >= timestamp) {
-      return { offset: baseOffset + BigInt(offsetDelta), timestamp: time };
+  for (const record of walkRecords(await uncompressedRecords(bytes, header), header)) {
+    if (record.timestamp >= timestamp) {
+      return { offset: baseOffset + BigInt(record.offsetDelta), timestamp: record.timestamp };
     }
   }
   return null;
