@@ -1,0 +1,75 @@
+// The test suites, and how one of them is run: in a process group of its own, with a deadline, its results in a file.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './cache.mjs';
+import { endGroup, startGroup } from './processGroup.mjs';
+
+/**
+ * `needs`: set-ups without which nothing of the suite can run. `uses`: set-ups it waits for; its tests skip themselves where one is missing.
+ * `extra`: not part of a run of everything.
+ */
+export const SUITES = [
+  { name: 'unit', minutes: 4 },
+  { name: 'integration', minutes: 9, uses: ['kafka', 'python', 'kcat'] },
+  { name: 'webview', minutes: 5, needs: ['chromium'] },
+  { name: 'host', minutes: 5, needs: ['chromium', 'newest'], vscode: 'newest' },
+  { name: 'floor', minutes: 4, needs: ['chromium', 'floor'], vscode: 'floor' },
+  { name: 'e2e', minutes: 6, needs: ['chromium', 'newest'], uses: ['kafka'] },
+  { name: 'package', minutes: 5, needs: ['chromium', 'newest'] },
+  { name: 'fuzz', minutes: 30, extra: true },
+  { name: 'pictures', minutes: 10, needs: ['chromium'], extra: true },
+];
+
+/** A suite that has said its results may take this long to close what it opened. */
+const CLOSING_MS = 20_000;
+
+/** Whether there is anything to run. `floor` is those tests of `host` that say so in their title. */
+export function hasTests(suite) {
+  const folder = join(root, 'test', suite.vscode === undefined ? suite.name : 'host');
+  return existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => file.endsWith('.test.ts'));
+}
+
+/** Runs a suite. `onStart` gets its process. Output goes to the terminal. */
+export async function runSuite(suite, grep, onStart) {
+  const folder = mkdtempSync(join(tmpdir(), 'kafka-dispatch-results-'));
+  const file = join(folder, 'results.json');
+  const env = { ...process.env, KAFKA_DISPATCH_RESULTS: file, ...(grep === undefined ? {} : { KAFKA_DISPATCH_GREP: grep }) };
+  const child = startGroup(process.execPath, ['--enable-source-maps', ...programOf(suite)], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
+  onStart(child);
+  const problem = await untilEnd(child, suite, file);
+  const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0, failures: [] };
+  rmSync(folder, { recursive: true, force: true });
+  if (problem === undefined || (results.failed > 0 && problem.startsWith('exit'))) {
+    return results;
+  }
+  return { ...results, failed: results.failed + 1, failures: [...results.failures, { title: `suite ${suite.name}`, message: problem }] };
+}
+
+function programOf({ name, vscode }) {
+  return vscode === undefined ? ['dist/test/run.js', `dist/test/${name}.js`] : ['dist/test/runHost.js', vscode];
+}
+
+/** What was wrong with how the suite's process ended, or undefined. */
+async function untilEnd(child, suite, file) {
+  let problem;
+  const end = (reason) => {
+    problem = reason;
+    void endGroup(child);
+  };
+  const deadline = setTimeout(() => end(`killed: not done after ${suite.minutes} minutes`), suite.minutes * 60_000);
+  let resultsAt;
+  const closing = setInterval(() => {
+    resultsAt ??= existsSync(file) ? Date.now() : undefined;
+    if (resultsAt !== undefined && Date.now() - resultsAt > CLOSING_MS) {
+      clearInterval(closing);
+      end('killed: its tests were done, but something it opened was not closed');
+    }
+  }, 1000);
+  const [code, signal] = await once(child, 'exit');
+  clearTimeout(deadline);
+  clearInterval(closing);
+  await endGroup(child);
+  return problem ?? (code === 0 && existsSync(file) ? undefined : `exit code ${code ?? signal}${existsSync(file) ? '' : ' without results'}`);
+}
