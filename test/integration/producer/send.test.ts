@@ -35,7 +35,7 @@ describe('A record sent to a real broker', () => {
     }));
     for (const judge of [await javaJudge(), await pythonJudge(), await kcat()]) {
       const read = await judge.consume(kafka.bootstrap, topic);
-      assert.deepEqual(read.map(({ timestampType: _, ...rest }) => rest), expected);
+      assert.deepEqual(read.map(({ partition, offset, timestamp, key, value, headers }) => ({ partition, offset, timestamp, key, value, headers })), expected);
     }
   });
 

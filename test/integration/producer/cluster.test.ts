@@ -1,0 +1,110 @@
+import { strict as assert } from 'node:assert';
+import { javaJudge } from '../../harness/judges';
+import { startKafka } from '../../harness/kafka';
+import type { KafkaCluster } from '../../harness/kafkaCluster';
+import { waitFor } from '../../harness/waitFor';
+import { uniqueTopic } from '../hooks';
+import { Kit, record, send } from '../kit';
+
+/** Three brokers; 2 and 3 may be killed and frozen. */
+describe('A send to a cluster whose brokers fail', () => {
+  const kit = new Kit();
+  let kafka: KafkaCluster;
+
+  before(async () => {
+    kafka = await startKafka({ brokers: 3 });
+  });
+  after(() => kafka.stop());
+  afterEach(() => kit.closeAll());
+
+  const readBack = async (topic: string): Promise<string[]> => (await (await javaJudge()).consume(kafka.brokers[0]!.address, topic)).map((one) => one.value?.toString() ?? '');
+  const topicLedBy = async (leader: number, config: Record<string, string> = {}): Promise<{ topic: string; partition: number }> => {
+    const topic = uniqueTopic('led');
+    await kafka.createTopic({ name: topic, partitions: 6, replicationFactor: 3, config });
+    const partition = (await kafka.partitions(topic)).find((one) => one.leader === leader)?.partition;
+    assert.ok(partition !== undefined);
+    return { topic, partition };
+  };
+
+  it('follows a leader that was killed with a request on the way: one copy, in order', async () => {
+    const { topic, partition } = await topicLedBy(3, { 'min.insync.replicas': '2' });
+    const producer = kit.producer(kafka.bootstrap, { requestTimeoutMs: 3_000, deliveryTimeoutMs: 60_000 });
+    assert.equal((await send(producer, record(topic, '0', { partition }))).outcome, 'acknowledged');
+    const sending = Array.from({ length: 50 }, (_, index) => send(producer, record(topic, String(index + 1), { partition })));
+    await kafka.brokers[2]!.kill();
+    const results = await Promise.all(sending);
+    const late = await send(producer, record(topic, '51', { partition }));
+    assert.equal(late.outcome, 'acknowledged', late.error?.raw);
+    assert.deepEqual([...new Set(results.map((result) => result.outcome))], ['acknowledged']);
+    assert.deepEqual((await readBack(topic)).map(Number), Array.from({ length: 52 }, (_, index) => index));
+    await kafka.brokers[2]!.restart();
+    await waitFor('all replicas are in sync', async () => (await kafka.partitions(topic)).every((one) => one.isr.length === 3));
+  });
+
+  it('waits through a frozen leader, and the log has what the report says', async () => {
+    const { topic, partition } = await topicLedBy(2, { 'min.insync.replicas': '2' });
+    const producer = kit.producer(kafka.bootstrap, { requestTimeoutMs: 2_000, deliveryTimeoutMs: 60_000 });
+    await send(producer, record(topic, 'before', { partition }));
+    await kafka.brokers[1]!.freeze();
+    const result = await send(producer, record(topic, 'during', { partition }));
+    kafka.brokers[1]!.thaw();
+    assert.equal(result.outcome, 'acknowledged', result.error?.raw);
+    assert.ok(result.attempts.length > 1);
+    // A broker just thawed still believes that it leads, and tells readers so for a moment.
+    await waitFor('the new leader is asked', async () => (await readBack(topic)).length === 2);
+    assert.deepEqual(await readBack(topic), ['before', 'during']);
+  });
+
+  it('with a frozen follower and min.insync.replicas 3 is unknown after the broker times out (7), and stands in the log', async () => {
+    const { topic, partition } = await topicLedBy(1, { 'min.insync.replicas': '3' });
+    const producer = kit.producer(kafka.bootstrap, { idempotent: false, retries: 0, requestTimeoutMs: 1_000 });
+    await send(producer, record(topic, 'before', { partition }));
+    await kafka.brokers[2]!.freeze();
+    const result = await send(producer, record(topic, 'during', { partition }));
+    kafka.brokers[2]!.thaw();
+    assert.equal(result.outcome, 'unknown');
+    assert.ok(['replication-timeout', 'request-timeout', 'not-enough-replicas-after-append'].includes(result.error?.code ?? ''), result.error?.code);
+    await waitFor('all replicas are in sync', async () => (await kafka.partitions(topic)).every((one) => one.isr.length === 3));
+    assert.deepEqual(await readBack(topic), ['before', 'during']);
+  });
+
+  it('with too few in-sync replicas is rejected (19), with the figures', async () => {
+    const { topic, partition } = await topicLedBy(1, { 'min.insync.replicas': '3' });
+    await kafka.brokers[2]!.kill();
+    await waitFor('the ISR has shrunk', async () => (await kafka.partitions(topic)).every((one) => one.isr.length === 2));
+    const producer = kit.producer(kafka.bootstrap, { retries: 0, idempotent: false });
+    const result = await send(producer, record(topic, 'x', { partition }));
+    assert.equal(result.outcome, 'rejected');
+    assert.equal(result.error?.code, 'not-enough-replicas');
+    const { minIsr, isr, replicas } = result.error.facts;
+    assert.deepEqual([minIsr, isr, replicas], [3, 2, 3]);
+    await kafka.brokers[2]!.restart();
+    await waitFor('all replicas are in sync', async () => (await kafka.partitions(topic)).every((one) => one.isr.length === 3));
+    assert.deepEqual(await readBack(topic), []);
+  });
+
+  it('names the address of a broker that is down while it goes on trying, until it is cancelled', async () => {
+    const topic = uniqueTopic('alone');
+    await kafka.createTopic({ name: topic, partitions: 3, replicationFactor: 1 });
+    const partition = (await kafka.partitions(topic)).find((one) => one.leader === 3)!.partition;
+    const producer = kit.producer(kafka.brokers[0]!.address);
+    await send(producer, record(topic, 'before', { partition }));
+    await kafka.brokers[2]!.kill();
+    const cancel = new AbortController();
+    const named: string[] = [];
+    const result = await send(producer, record(topic, 'x', { partition }), {
+      signal: cancel.signal,
+      onProgress: ({ error }) => {
+        if (error !== null) {
+          named.push(String(error.facts['address']));
+          cancel.abort();
+        }
+      },
+    });
+    assert.deepEqual([...new Set(named)], [kafka.brokers[2]!.address]);
+    assert.equal(result.outcome, 'rejected');
+    assert.equal(result.error?.code, 'cancelled');
+    await kafka.brokers[2]!.restart();
+    assert.equal((await send(producer, record(topic, 'after', { partition }))).outcome, 'acknowledged');
+  });
+});
