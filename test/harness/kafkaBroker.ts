@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OwnProcess } from './childProcess';
 import type { KafkaFiles } from './kafkaFiles';
@@ -15,6 +15,9 @@ export class KafkaBroker {
   readonly host = '127.0.0.1';
   readonly port: number;
   private process: OwnProcess | undefined;
+  private frozen = false;
+  /** Length of the log, in characters, before this start. */
+  private oldLog = 0;
 
   /**
    * `ports`: of its listeners for clients, the plain one first. `internalPort`: between brokers and for the harness, never behind a proxy.
@@ -38,6 +41,11 @@ export class KafkaBroker {
     return this.process?.isRunning ?? false;
   }
 
+  /** Running, and not frozen. */
+  get isAwake(): boolean {
+    return this.isRunning && !this.frozen;
+  }
+
   /** host:port of the plain listener for clients, past any proxy. */
   get address(): string {
     return `${this.host}:${this.port}`;
@@ -46,6 +54,8 @@ export class KafkaBroker {
   /** Starts the process; `ready` says when it answers. */
   launch(): void {
     const log = openSync(this.logFile, 'a');
+    this.oldLog = this.readLog().length;
+    this.frozen = false;
     const memory = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
     const flags = [...memory, `-XX:SharedArchiveFile=${this.files.archive}`, `-Dlog4j2.configurationFile=${this.files.logConfiguration}`];
     this.process = new OwnProcess(this.files.java, [...flags, '-cp', this.files.classpath, 'Broker', this.propertiesFile], ['pipe', log, log]);
@@ -56,21 +66,25 @@ export class KafkaBroker {
   async ready(ids: readonly number[]): Promise<void> {
     const answered = waitFor(`broker ${this.id} answers`, async () => !this.isRunning || (await this.knows(ids)), START_TIMEOUT_MS);
     await answered.catch((error: unknown) => {
-      throw new Error(`Broker ${this.id} did not come up:\n${this.logTail()}`, { cause: error });
+      throw new Error(`Broker ${this.id} did not come up:\n${this.logExcerpt()}`, { cause: error });
     });
     if (!this.isRunning) {
-      const log = this.logTail();
-      throw log.includes('Address already in use') ? new PortTakenError(log) : new Error(`Broker ${this.id} ended while starting:\n${log}`);
+      const message = `Broker ${this.id} ended while starting:\n${this.logExcerpt()}`;
+      throw this.newLog().includes('Address already in use') ? new PortTakenError(message) : new Error(message);
     }
   }
 
-  /** Stops the process where it stands (SIGSTOP): its sockets stay open and nothing is answered. */
-  freeze(): void {
-    this.running().signal('SIGSTOP');
+  /** Stops the process where it stands (SIGSTOP): its sockets stay open and nothing is answered. Resolves when no thread of it runs. */
+  async freeze(): Promise<void> {
+    const process = this.running();
+    process.signal('SIGSTOP');
+    this.frozen = true;
+    await waitFor(`broker ${this.id} stands still`, () => isStopped(process.pid));
   }
 
   thaw(): void {
     this.running().signal('SIGCONT');
+    this.frozen = false;
   }
 
   /** Ends it as a power cut would (SIGKILL); resolves when it is gone. */
@@ -78,8 +92,11 @@ export class KafkaBroker {
     await this.process?.end('SIGKILL');
   }
 
-  /** Ends it gracefully (SIGTERM), as an administrator would. */
+  /** Ends it gracefully (SIGTERM), as an administrator would; a frozen one is thawed first. */
   async stop(): Promise<void> {
+    if (this.frozen) {
+      this.thaw();
+    }
     await this.process?.end('SIGTERM');
   }
 
@@ -90,9 +107,19 @@ export class KafkaBroker {
     await this.ready([this.id]);
   }
 
-  /** The last 4,000 characters of its log. */
-  logTail(): string {
-    return readFileSync(this.logFile, 'utf8').slice(-4000);
+  /** At most 4,000 characters of its log since the last start: from the first error on, else the end. */
+  logExcerpt(): string {
+    const log = this.newLog();
+    const firstError = log.search(/^\S+ (ERROR|FATAL) /m);
+    return firstError < 0 ? log.slice(-4000) : log.slice(firstError, firstError + 4000);
+  }
+
+  private newLog(): string {
+    return this.readLog().slice(this.oldLog);
+  }
+
+  private readLog(): string {
+    return readFileSync(this.logFile, 'utf8');
   }
 
   private async knows(ids: readonly number[]): Promise<boolean> {
@@ -110,4 +137,10 @@ export class KafkaBroker {
     }
     return this.process;
   }
+}
+
+/** A signal takes a moment to reach every thread. Where there is no /proc, it is believed. */
+function isStopped(pid: number): boolean {
+  const tasks = `/proc/${pid}/task`;
+  return !existsSync(tasks) || readdirSync(tasks).every((task) => /\) [Tt] /.test(readFileSync(join(tasks, task, 'stat'), 'utf8')));
 }

@@ -34,6 +34,9 @@ export interface ClusterPlan {
   readonly proxied: boolean;
 }
 
+/** Short, since kafkajs may ask a frozen broker before it asks another one. */
+const ADMIN_TIMEOUT_MS = 2000;
+
 /** Apache Kafka of this test run's own: on free ports of 127.0.0.1, its data in a temporary folder. */
 export class KafkaCluster {
   readonly brokers: KafkaBroker[] = [];
@@ -46,9 +49,14 @@ export class KafkaCluster {
     private readonly files: KafkaFiles,
   ) {}
 
-  /** host:port list for clients. */
+  /** host:port list for the clients under test; through the proxies where there are some. */
   get bootstrap(): string {
     return (this.plan.proxied ? this.proxies : this.brokers).map((one) => one.address).join(',');
+  }
+
+  /** host:port list of the internal listeners of brokers that run and are not frozen, for judges and administration: no proxy sees it. */
+  get direct(): string {
+    return this.brokers.filter((broker) => broker.isAwake).map((broker) => `${broker.host}:${broker.internalPort}`).join(',');
   }
 
   /** Resolves when every broker answers and knows the others. Throws PortTakenError when a port was lost to someone else. */
@@ -79,10 +87,9 @@ export class KafkaCluster {
     return partitions.sort((one, other) => one.partition - other.partition);
   }
 
-  /** Runs `use` with a kafkajs admin client of its own, through the running brokers' internal listener: no proxy sees it. */
+  /** Runs `use` with a kafkajs admin client of its own on `direct`. */
   async withAdmin<Value>(use: (admin: Admin) => Promise<Value>): Promise<Value> {
-    const brokers = this.brokers.filter((broker) => broker.isRunning).map((broker) => `${broker.host}:${broker.internalPort}`);
-    const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING, clientId: 'harness' }).admin();
+    const admin = new Kafka({ brokers: this.direct.split(','), requestTimeout: ADMIN_TIMEOUT_MS, logLevel: logLevel.NOTHING, clientId: 'harness' }).admin();
     await admin.connect();
     try {
       return await use(admin);

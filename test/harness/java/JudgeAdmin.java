@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -142,7 +143,9 @@ final class JudgeAdmin {
     }
 
     private static <Value> Value ask(JsonNode arguments, Act<Value> act) throws Exception {
-        try (Admin admin = Admin.create(JudgeRecords.clientProperties(arguments))) {
+        Properties properties = JudgeRecords.clientProperties(arguments);
+        properties.putIfAbsent("request.timeout.ms", "5000");
+        try (Admin admin = Admin.create(properties)) {
             return act.by(admin).get();
         }
     }

@@ -31,6 +31,7 @@ final class JudgeRecords {
         Properties properties = clientProperties(arguments);
         properties.putIfAbsent("isolation.level", arguments.path("isolation").asText("read_uncommitted"));
         properties.putIfAbsent("enable.auto.commit", "false");
+        properties.putIfAbsent("request.timeout.ms", "5000");
         properties.putIfAbsent("fetch.max.wait.ms", "20");
         properties.putIfAbsent("default.api.timeout.ms", "20000");
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
