@@ -42,6 +42,11 @@ export interface Connection {
   readonly schemaRegistry?: { readonly url: string; readonly username?: string };
 }
 
+/** A connection that is listed: it has its id. */
+export interface KnownConnection extends Connection {
+  readonly id: string;
+}
+
 /** Go in once, never out. */
 export interface Secrets {
   readonly password?: string;

@@ -21,3 +21,21 @@ export const COMMANDS = {
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 export const VIEWS = { container: 'kafkaDispatch', send: 'kafkaDispatch.sendView' } as const;
+
+/** The section of all settings; their names below are relative to it. A test compares them with package.json. */
+export const SETTINGS_SECTION = 'kafkaDispatch';
+
+export const SETTINGS = {
+  connections: 'connections',
+  idleCloseMinutes: 'producer.idleCloseMinutes',
+  sandboxPort: 'sandbox.port',
+} as const;
+
+/** Keys of `when` clauses. Unset until we are activated, so each is named for the state that is not the first one. */
+export const CONTEXT_KEYS = {
+  noConnections: 'kafkaDispatch.noConnections',
+  hasResults: 'kafkaDispatch.hasResults',
+  sandboxRunning: 'kafkaDispatch.sandboxRunning',
+} as const;
+
+export type ContextKey = (typeof CONTEXT_KEYS)[keyof typeof CONTEXT_KEYS];

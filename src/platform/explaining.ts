@@ -1,0 +1,39 @@
+import type { RawReport } from '../bridge/clientThread';
+import type { ErrorView } from '../contracts/errors';
+import type { SendReport } from '../contracts/messages';
+import { explain, explainReport } from '../explain/explain';
+import type { ExplainContext, Translate } from '../explain/explanation';
+import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { COMMANDS } from './ids';
+
+const COMMAND_IDS: ReadonlySet<string> = new Set(Object.values(COMMANDS));
+
+/** Puts errors into words, in the language of the window and with the connection's name. */
+export class Explaining {
+  constructor(
+    readonly t: Translate,
+    private readonly nameOf: (connection: string) => string | undefined,
+  ) {}
+
+  error(error: KafkaErrorData, connection?: string): ErrorView {
+    return explain(error, this.context(connection), this.t);
+  }
+
+  /** Of anything thrown; what is not ours is `internal-error`. */
+  thrown(thrown: unknown, connection?: string): ErrorView {
+    return this.error(KafkaError.dataOf(thrown), connection);
+  }
+
+  report(raw: RawReport): SendReport {
+    return explainReport(raw, this.context(raw.connection), this.t);
+  }
+
+  private context(connection: string | undefined): ExplainContext {
+    const connectionName = connection === undefined ? undefined : this.nameOf(connection);
+    return {
+      commands: COMMAND_IDS,
+      ...(connection === undefined || connection === '' ? {} : { connection }),
+      ...(connectionName === undefined ? {} : { connectionName }),
+    };
+  }
+}
