@@ -1,6 +1,6 @@
 // What the scripts download or build once is kept here, outside git: KAFKA_DISPATCH_CACHE, else .cache/ at the repository's root.
 import { execFile } from 'node:child_process';
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -42,32 +42,38 @@ export async function buildOnce(name, stamp, build) {
   }
 }
 
-/** Waits until this process owns the lock file; one whose owner died is taken over. */
+/** Waits until this process owns the lock file, which names its owner; one whose owner died is taken over. */
 async function lock(file) {
-  for (;;) {
-    try {
-      const descriptor = openSync(file, 'wx');
-      writeFileSync(descriptor, String(process.pid));
-      closeSync(descriptor);
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if (error.code !== 'EEXIST') {
-        throw error;
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, String(process.pid));
+  try {
+    while (!tryLink(mine, file)) {
+      await delay(200);
+      if (isAbandoned(file)) {
+        rmSync(file, { force: true });
       }
     }
-    await delay(200);
-    if (isAbandoned(file)) {
-      rmSync(file, { force: true });
+  } finally {
+    rmSync(mine, { force: true });
+  }
+  return () => rmSync(file, { force: true });
+}
+
+function tryLink(from, to) {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') {
+      throw error;
     }
+    return false;
   }
 }
 
 function isAbandoned(file) {
   try {
-    const owner = Number(readFileSync(file, 'utf8'));
-    if (owner > 0) {
-      process.kill(owner, 0);
-    }
+    process.kill(Number(readFileSync(file, 'utf8')), 0);
     return false;
   } catch (error) {
     return error.code === 'ESRCH';

@@ -36,7 +36,8 @@ export async function setupKafka(log) {
   try {
     const libs = await buildOnce(`kafka-${KAFKA_VERSION}`, 'libs 1', (folder) => downloadJars(folder, log));
     const jars = join(libs, 'libs', '*');
-    const classes = await buildOnce('harness-classes', sourcesStamp(), (folder) => compile(folder, jars, log));
+    const sources = sourcesHash();
+    const classes = await buildOnce(`harness-classes-${sources}`, sources, (folder) => compile(folder, jars, log));
     const classpath = `${jars}${delimiter}${classes}`;
     const templates = await buildOnce('kafka-data', `${KAFKA_VERSION} data 1`, (folder) => formatTemplates(folder, java, jars, log));
     const archive = await buildOnce('kafka-archive', `${KAFKA_VERSION} archive 1 ${libs}`, (folder) => makeArchive(folder, java, jars, templates, log));
@@ -62,12 +63,13 @@ async function downloadJars(folder, log) {
   await run('mvn', ['-q', '-B', '-f', join(folder, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${join(folder, 'libs')}`, '-DincludeScope=runtime']);
 }
 
-function sourcesStamp() {
+/** Each version of the sources has a folder of its own: programs may still be running from an older one. */
+function sourcesHash() {
   const hash = createHash('sha256').update(KAFKA_VERSION);
   for (const file of readdirSync(SOURCES).sort()) {
     hash.update(file).update(readFileSync(join(SOURCES, file)));
   }
-  return hash.digest('hex');
+  return hash.digest('hex').slice(0, 12);
 }
 
 async function compile(folder, jars, log) {
