@@ -65,10 +65,13 @@ export const metadata: ApiRequest<MetadataRequest, MetadataResponse> = {
         return partition;
       });
       if (version >= 8) {
-        topic.int32();
+        topic.skip(4); // authorized operations of the topic
       }
       return { errorCode, name, internal, partitions };
     });
+    if (version >= 8) {
+      reader.skip(4); // authorized operations of the cluster
+    }
     return { throttleTimeMs, brokers, clusterId, controllerId, topics };
   },
 };

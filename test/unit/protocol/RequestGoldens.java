@@ -1,0 +1,121 @@
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.apache.kafka.common.message.*;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.MessageUtil;
+import org.apache.kafka.common.record.MemoryRecords;
+
+/**
+ * Prints requests.golden.json: bytes of requests and responses as Kafka's own classes write them. Run with the jars of
+ * Kafka 4.1.1: java -cp 'libs/*' RequestGoldens.java > requests.golden.json
+ */
+public class RequestGoldens {
+    static final StringBuilder OUT = new StringBuilder();
+
+    static MemoryRecords records() {
+        return MemoryRecords.readableRecords(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+    }
+
+    static void print(String name, int from, int to, ApiMessage request, ApiMessage response) {
+        print(name, from, to, request, version -> response);
+    }
+
+    static void print(String name, int from, int to, ApiMessage request, IntFunction<ApiMessage> response) {
+        for (short version = (short) from; version <= to; version++) {
+            OUT.append(OUT.length() == 0 ? "[\n" : ",\n").append("  { \"api\": \"").append(name).append("\", \"version\": ").append(version)
+                .append(", \"request\": \"").append(hex(request, version)).append("\", \"response\": \"").append(hex(response.apply(version), version)).append("\" }");
+        }
+    }
+
+    static String hex(ApiMessage message, short version) {
+        byte[] bytes = new byte[MessageUtil.toByteBufferAccessor(message, version).buffer().remaining()];
+        MessageUtil.toByteBufferAccessor(message, version).buffer().get(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    public static void main(String[] args) {
+        print("ApiVersions", 0, 2, new ApiVersionsRequestData(), new ApiVersionsResponseData().setErrorCode((short) 35).setApiKeys(
+            new ApiVersionsResponseData.ApiVersionCollection(List.of(
+                new ApiVersionsResponseData.ApiVersion().setApiKey((short) 0).setMinVersion((short) 3).setMaxVersion((short) 13),
+                new ApiVersionsResponseData.ApiVersion().setApiKey((short) 18).setMinVersion((short) 0).setMaxVersion((short) 4)).iterator())));
+
+        print("Metadata", 4, 8,
+            new MetadataRequestData().setTopics(List.of(new MetadataRequestData.MetadataRequestTopic().setName("orders"))).setAllowAutoTopicCreation(false),
+            new MetadataResponseData().setClusterId("c1").setControllerId(2)
+                .setBrokers(new MetadataResponseData.MetadataResponseBrokerCollection(List.of(
+                    new MetadataResponseData.MetadataResponseBroker().setNodeId(2).setHost("kafka-2").setPort(9092).setRack("r")).iterator()))
+                .setTopics(new MetadataResponseData.MetadataResponseTopicCollection(List.of(
+                    new MetadataResponseData.MetadataResponseTopic().setErrorCode((short) 5).setName("orders").setIsInternal(true).setPartitions(List.of(
+                        new MetadataResponseData.MetadataResponsePartition().setErrorCode((short) 9).setPartitionIndex(3).setLeaderId(2).setLeaderEpoch(7)
+                            .setReplicaNodes(List.of(2, 1)).setIsrNodes(List.of(2)).setOfflineReplicas(List.of(1))))).iterator())));
+
+        print("Produce", 3, 8,
+            new ProduceRequestData().setTransactionalId("tx").setAcks((short) -1).setTimeoutMs(30000).setTopicData(new ProduceRequestData.TopicProduceDataCollection(List.of(
+                new ProduceRequestData.TopicProduceData().setName("orders").setPartitionData(List.of(
+                    new ProduceRequestData.PartitionProduceData().setIndex(0).setRecords(records()),
+                    new ProduceRequestData.PartitionProduceData().setIndex(4).setRecords(records()))),
+                new ProduceRequestData.TopicProduceData().setName("t").setPartitionData(List.of(
+                    new ProduceRequestData.PartitionProduceData().setIndex(1).setRecords(records())))).iterator())),
+            produceResponse());
+
+        print("InitProducerId", 0, 1, new InitProducerIdRequestData().setTransactionalId(null).setTransactionTimeoutMs(60000),
+            new InitProducerIdResponseData().setThrottleTimeMs(5).setErrorCode((short) 53).setProducerId(Long.MAX_VALUE).setProducerEpoch((short) 4));
+
+        print("ListOffsets", 2, 5,
+            new ListOffsetsRequestData().setReplicaId(-1).setIsolationLevel((byte) 1).setTopics(List.of(new ListOffsetsRequestData.ListOffsetsTopic().setName("orders").setPartitions(List.of(
+                new ListOffsetsRequestData.ListOffsetsPartition().setPartitionIndex(3).setTimestamp(-2).setCurrentLeaderEpoch(-1))))),
+            version -> new ListOffsetsResponseData().setThrottleTimeMs(6).setTopics(List.of(new ListOffsetsResponseData.ListOffsetsTopicResponse().setName("orders").setPartitions(List.of(
+                new ListOffsetsResponseData.ListOffsetsPartitionResponse().setPartitionIndex(3).setErrorCode((short) 6).setTimestamp(-1).setOffset(1L << 40).setLeaderEpoch(version < 4 ? -1 : 8))))));
+
+        print("DescribeConfigs", 1, 2,
+            new DescribeConfigsRequestData().setIncludeSynonyms(true).setResources(List.of(
+                new DescribeConfigsRequestData.DescribeConfigsResource().setResourceType((byte) 2).setResourceName("orders").setConfigurationKeys(List.of("max.message.bytes")),
+                new DescribeConfigsRequestData.DescribeConfigsResource().setResourceType((byte) 4).setResourceName("1").setConfigurationKeys(null))),
+            new DescribeConfigsResponseData().setThrottleTimeMs(7).setResults(List.of(new DescribeConfigsResponseData.DescribeConfigsResult()
+                .setErrorCode((short) 29).setErrorMessage("no").setResourceType((byte) 2).setResourceName("orders").setConfigs(List.of(
+                    new DescribeConfigsResponseData.DescribeConfigsResourceResult().setName("cleanup.policy").setValue("compact").setReadOnly(true).setConfigSource((byte) 1).setIsSensitive(false)
+                        .setSynonyms(List.of(new DescribeConfigsResponseData.DescribeConfigsSynonym().setName("log.cleanup.policy").setValue(null).setSource((byte) 5))),
+                    new DescribeConfigsResponseData.DescribeConfigsResourceResult().setName("s").setValue(null).setConfigSource((byte) 4).setIsSensitive(true))))));
+
+        print("CreateTopics", 2, 4,
+            new CreateTopicsRequestData().setTimeoutMs(15000).setValidateOnly(true).setTopics(new CreateTopicsRequestData.CreatableTopicCollection(List.of(
+                new CreateTopicsRequestData.CreatableTopic().setName("orders").setNumPartitions(3).setReplicationFactor((short) 2)
+                    .setConfigs(new CreateTopicsRequestData.CreatableTopicConfigCollection(List.of(
+                        new CreateTopicsRequestData.CreatableTopicConfig().setName("cleanup.policy").setValue("compact")).iterator())),
+                new CreateTopicsRequestData.CreatableTopic().setName("t").setNumPartitions(-1).setReplicationFactor((short) -1)
+                    .setAssignments(new CreateTopicsRequestData.CreatableReplicaAssignmentCollection(List.of(
+                        new CreateTopicsRequestData.CreatableReplicaAssignment().setPartitionIndex(0).setBrokerIds(List.of(1, 2))).iterator()))).iterator())),
+            new CreateTopicsResponseData().setThrottleTimeMs(8).setTopics(new CreateTopicsResponseData.CreatableTopicResultCollection(List.of(
+                new CreateTopicsResponseData.CreatableTopicResult().setName("orders").setErrorCode((short) 36).setErrorMessage("exists")).iterator())));
+
+        print("DeleteTopics", 1, 3, new DeleteTopicsRequestData().setTopicNames(List.of("orders", "t")).setTimeoutMs(15000),
+            new DeleteTopicsResponseData().setThrottleTimeMs(9).setResponses(new DeleteTopicsResponseData.DeletableTopicResultCollection(List.of(
+                new DeleteTopicsResponseData.DeletableTopicResult().setName("orders").setErrorCode((short) 73)).iterator())));
+
+        print("Fetch", 4, 11,
+            new FetchRequestData().setReplicaId(-1).setMaxWaitMs(500).setMinBytes(1).setMaxBytes(1 << 20).setIsolationLevel((byte) 1).setSessionId(0).setSessionEpoch(-1)
+                .setTopics(List.of(new FetchRequestData.FetchTopic().setTopic("orders").setPartitions(List.of(
+                    new FetchRequestData.FetchPartition().setPartition(3).setCurrentLeaderEpoch(-1).setFetchOffset(1L << 40).setLogStartOffset(-1).setPartitionMaxBytes(1 << 19))))),
+            fetchResponse());
+        System.out.println(OUT.append("\n]"));
+    }
+
+    static ProduceResponseData produceResponse() {
+        return new ProduceResponseData().setThrottleTimeMs(4).setResponses(new ProduceResponseData.TopicProduceResponseCollection(List.of(
+            new ProduceResponseData.TopicProduceResponse().setName("orders").setPartitionResponses(List.of(
+                new ProduceResponseData.PartitionProduceResponse().setIndex(0).setErrorCode((short) 0).setBaseOffset(Long.MAX_VALUE).setLogAppendTimeMs(-1).setLogStartOffset(11),
+                new ProduceResponseData.PartitionProduceResponse().setIndex(4).setErrorCode((short) 87).setBaseOffset(-1).setLogAppendTimeMs(1700000000000L).setLogStartOffset(-1).setErrorMessage("bad")
+                    .setRecordErrors(List.of(new ProduceResponseData.BatchIndexAndErrorMessage().setBatchIndex(1).setBatchIndexErrorMessage("no key")))))).iterator()));
+    }
+
+    static FetchResponseData fetchResponse() {
+        return new FetchResponseData().setThrottleTimeMs(10).setErrorCode((short) 0).setSessionId(0).setResponses(List.of(
+            new FetchResponseData.FetchableTopicResponse().setTopic("orders").setPartitions(List.of(
+                new FetchResponseData.PartitionData().setPartitionIndex(3).setErrorCode((short) 0).setHighWatermark(50).setLastStableOffset(40).setLogStartOffset(30).setPreferredReadReplica(-1)
+                    .setAbortedTransactions(List.of(new FetchResponseData.AbortedTransaction().setProducerId(7).setFirstOffset(35))).setRecords(records()),
+                new FetchResponseData.PartitionData().setPartitionIndex(4).setErrorCode((short) 1).setHighWatermark(-1).setLastStableOffset(-1).setLogStartOffset(-1)
+                    .setAbortedTransactions(null).setRecords(null)))));
+    }
+}

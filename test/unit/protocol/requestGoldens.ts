@@ -1,0 +1,34 @@
+import type { ApiRequest } from '../../../src/kafka/protocol/apiRequest';
+import { apiVersions } from '../../../src/kafka/protocol/requests/apiVersions';
+import { createTopics } from '../../../src/kafka/protocol/requests/createTopics';
+import { deleteTopics } from '../../../src/kafka/protocol/requests/deleteTopics';
+import { describeConfigs } from '../../../src/kafka/protocol/requests/describeConfigs';
+import { fetch } from '../../../src/kafka/protocol/requests/fetch';
+import { initProducerId } from '../../../src/kafka/protocol/requests/initProducerId';
+import { listOffsets } from '../../../src/kafka/protocol/requests/listOffsets';
+import { metadata } from '../../../src/kafka/protocol/requests/metadata';
+import { produce } from '../../../src/kafka/protocol/requests/produce';
+import bytes from './requests.golden.json';
+
+export interface Golden {
+  readonly api: string;
+  readonly version: number;
+  readonly request: string;
+  readonly response: string;
+}
+
+/** Bytes that Kafka's own classes wrote: see RequestGoldens.java. */
+export const goldens: readonly Golden[] = bytes;
+
+/** Our requests by the names that the goldens use. */
+export const API_REQUESTS: Readonly<Record<string, Pick<ApiRequest<never, unknown>, 'apiKey' | 'name' | 'minVersion' | 'maxVersion' | 'encode' | 'decode'>>> = {
+  ApiVersions: apiVersions,
+  Metadata: metadata,
+  Produce: produce,
+  InitProducerId: initProducerId,
+  ListOffsets: listOffsets,
+  DescribeConfigs: describeConfigs,
+  CreateTopics: createTopics,
+  DeleteTopics: deleteTopics,
+  Fetch: fetch,
+};
