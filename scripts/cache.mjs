@@ -1,5 +1,6 @@
 // What the scripts download or build once is kept here, outside git: KAFKA_DISPATCH_CACHE, else .cache/ at the repository's root.
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -44,7 +45,7 @@ export async function buildOnce(name, stamp, build) {
 
 /** Waits until this process owns the lock file, which names its owner; one whose owner died is taken over. */
 async function lock(file) {
-  const mine = `${file}.${process.pid}`;
+  const mine = `${file}.${randomUUID()}`;
   writeFileSync(mine, String(process.pid));
   try {
     while (!tryLink(mine, file)) {
