@@ -96,6 +96,9 @@ class FrameReader {
       if (length > blockSize) {
         throw corruptData('lz4', 'a block is too long');
       }
+      if (length > this.maxBytes - this.end) {
+        throw tooLarge('lz4', this.maxBytes);
+      }
       this.reserve(length);
       this.end += block.copy(this.output, this.end);
       return;
