@@ -56,7 +56,7 @@ function sized(bytes: Buffer, length: number): Buffer {
 function shortestFloat(value: number): string {
   for (let digits = 1; digits < 9; digits += 1) {
     const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) {
+    if (Object.is(Math.fround(short), value)) {
       return decimalText(short);
     }
   }
