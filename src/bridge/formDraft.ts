@@ -91,9 +91,7 @@ export function toMessageDraft(form: FormDraft, connection: string | null): { dr
   const draft: MessageDraft = {
     ...(connection === null ? {} : { connection }),
     topic,
-    key: payloadOf(form.key),
-    value: payloadOf(form.value),
-    headers: form.headers.map((header): Header => ({ name: header.name, value: payloadOf(header) })),
+    ...toPayloads(form),
     ...(partition === null ? {} : { partition }),
     ...(timestamp === null ? {} : { timestamp }),
     ...(acks === undefined ? {} : { acks }),
@@ -102,6 +100,15 @@ export function toMessageDraft(form: FormDraft, connection: string | null): { dr
     ...numbers,
   };
   return { draft };
+}
+
+/** Key, value and headers as they would be sent, whatever else the form holds. */
+export function toPayloads(form: FormDraft): { readonly key: Payload | null; readonly value: Payload | null; readonly headers: readonly Header[] } {
+  return {
+    key: payloadOf(form.key),
+    value: payloadOf(form.value),
+    headers: form.headers.map((header): Header => ({ name: header.name, value: payloadOf(header) })),
+  };
 }
 
 /** The form that shows a message. Settings the form has no field for are left to the settings. */

@@ -1,22 +1,26 @@
 import type { RawReport } from '../bridge/clientThread';
 import type { ErrorView } from '../contracts/errors';
 import type { SendReport } from '../contracts/messages';
-import { explain, explainReport } from '../explain/explain';
+import type * as ExplainModule from '../explain/explain';
 import type { ExplainContext, Translate } from '../explain/explanation';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
 import { COMMANDS } from './ids';
 
 const COMMAND_IDS: ReadonlySet<string> = new Set(Object.values(COMMANDS));
 
+/** The sentences, which are half of the extension's size: loaded when the first error needs them. */
+export type ExplainLoader = () => Pick<typeof ExplainModule, 'explain' | 'explainReport'>;
+
 /** Puts errors into words, in the language of the window and with the connection's name. */
 export class Explaining {
   constructor(
+    private readonly load: ExplainLoader,
     readonly t: Translate,
     private readonly nameOf: (connection: string) => string | undefined,
   ) {}
 
   error(error: KafkaErrorData, connection?: string): ErrorView {
-    return explain(error, this.context(connection), this.t);
+    return this.load().explain(error, this.context(connection), this.t);
   }
 
   /** Of anything thrown; what is not ours is `internal-error`. */
@@ -25,7 +29,7 @@ export class Explaining {
   }
 
   report(raw: RawReport): SendReport {
-    return explainReport(raw, this.context(raw.connection), this.t);
+    return this.load().explainReport(raw, this.context(raw.connection), this.t);
   }
 
   private context(connection: string | undefined): ExplainContext {

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { Disposable } from './disposable';
+import { Emitter } from './emitter';
 import { SETTINGS, SETTINGS_SECTION } from './ids';
 import { parseProducerSettings, type SettingsReading } from './producerSettings';
 
@@ -6,17 +8,28 @@ const DEFAULT_IDLE_CLOSE_MINUTES = 3;
 const MAX_IDLE_CLOSE_MINUTES = 1440;
 const MAX_PORT = 65_535;
 
-/** What a send uses where its message says nothing. */
-export function readProducerSettings(): SettingsReading {
-  const configuration = vscode.workspace.getConfiguration(SETTINGS_SECTION);
-  return parseProducerSettings((name) => configuration.get(`producer.${name}`));
-}
+/** The settings `kafkaDispatch.producer.*`. */
+export class ProducerSettingsSource extends Disposable {
+  private readonly changed = this._register(new Emitter<void>());
+  readonly onDidChange = this.changed.event;
 
-/** How long an unused connection stays open, ms; the default where the setting is malformed. */
-export function readIdleCloseMs(): number {
-  const minutes = vscode.workspace.getConfiguration(SETTINGS_SECTION).get<unknown>(SETTINGS.idleCloseMinutes);
-  const isValid = typeof minutes === 'number' && minutes >= 0 && minutes <= MAX_IDLE_CLOSE_MINUTES;
-  return (isValid ? minutes : DEFAULT_IDLE_CLOSE_MINUTES) * 60_000;
+  constructor() {
+    super();
+    this._register(onDidChangeSettings('producer', () => this.changed.fire()));
+  }
+
+  /** What a send uses where its message says nothing. */
+  read(): SettingsReading {
+    const configuration = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+    return parseProducerSettings((name) => configuration.get(`producer.${name}`));
+  }
+
+  /** How long an unused connection stays open, ms; the default where the setting is malformed. */
+  readIdleCloseMs(): number {
+    const minutes = vscode.workspace.getConfiguration(SETTINGS_SECTION).get<unknown>(SETTINGS.idleCloseMinutes);
+    const isValid = typeof minutes === 'number' && minutes >= 0 && minutes <= MAX_IDLE_CLOSE_MINUTES;
+    return (isValid ? minutes : DEFAULT_IDLE_CLOSE_MINUTES) * 60_000;
+  }
 }
 
 /** Port of the sandbox on 127.0.0.1; 0: any free one. A malformed setting counts as 0. */
@@ -25,7 +38,7 @@ export function readSandboxPort(): number {
   return typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= MAX_PORT ? port : 0;
 }
 
-/** Calls the listener when a setting of ours, or of a section of ours, has changed. */
+/** Calls the listener when a setting of a section of ours has changed. */
 export function onDidChangeSettings(section: 'connections' | 'producer', listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`${SETTINGS_SECTION}.${section}`)) {

@@ -1,0 +1,175 @@
+import type { SendProgress } from '../bridge/clientThread';
+import type { DoneRow, InFlightRow, ResultRow } from '../bridge/sendView';
+import type { ErrorView } from '../contracts/errors';
+import type { MessageDraft, SendReport } from '../contracts/messages';
+import { Emitter } from '../platform/emitter';
+
+/** Results kept while the window lives. */
+export const RESULT_LIMIT = 500;
+/** Characters of messages kept for sending again, over all results; beyond them the oldest messages go, and their rows stay. */
+const DRAFT_CHARACTERS = 32 * 1024 * 1024;
+const KEY_LABEL_LENGTH = 60;
+
+interface Entry {
+  row: ResultRow;
+  /** Null: dropped, it was too much to keep. */
+  draft: MessageDraft | null;
+  readonly characters: number;
+}
+
+/** What became of each send, newest first. */
+export class ResultStore {
+  /** In the order of sending. */
+  private readonly entries = new Map<string, Entry>();
+  private characters = 0;
+  private readonly changed = new Emitter<ResultRow>();
+  private readonly removed = new Emitter<void>();
+  /** A row that is new, or changed in place. */
+  readonly onDidChange = this.changed.event;
+  readonly onDidRemove = this.removed.event;
+
+  get rows(): readonly ResultRow[] {
+    return [...this.entries.values()].map(({ row }) => row).reverse();
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  get(sendId: string): ResultRow | undefined {
+    return this.entries.get(sendId)?.row;
+  }
+
+  /** The message as it was sent; null: no such result, or its message was too much to keep. */
+  draftOf(sendId: string): MessageDraft | null {
+    return this.entries.get(sendId)?.draft ?? null;
+  }
+
+  /** The newest message that is still kept. */
+  get lastDraft(): MessageDraft | null {
+    return [...this.entries.values()].reverse().find(({ draft }) => draft !== null)?.draft ?? null;
+  }
+
+  start(sendId: string, connection: string, draft: MessageDraft): void {
+    this.put(draft, {
+      status: 'in-flight',
+      sendId,
+      connection,
+      topic: draft.topic,
+      keyLabel: keyLabel(draft),
+      startedAt: Date.now(),
+      attempt: 0,
+      broker: null,
+      partition: draft.partition ?? null,
+      written: false,
+      givesUpAt: null,
+      error: null,
+    });
+  }
+
+  /** Null: it is not in flight. */
+  progress({ sendId, attempt, broker, partition, written, givesUpAt }: SendProgress, error: ErrorView | null): InFlightRow | null {
+    const entry = this.entries.get(sendId);
+    if (entry?.row.status !== 'in-flight') {
+      return null;
+    }
+    entry.row = { ...entry.row, attempt, broker, partition, written, givesUpAt, error };
+    this.changed.fire(entry.row);
+    return entry.row;
+  }
+
+  finish(report: SendReport, draft: MessageDraft): void {
+    const row: DoneRow = { status: 'done', sendId: report.sendId, keyLabel: keyLabel(draft), report, afterthought: null };
+    const entry = this.entries.get(report.sendId);
+    if (entry) {
+      entry.row = row;
+      this.changed.fire(row);
+      this.prune();
+    } else {
+      this.put(draft, row);
+    }
+  }
+
+  /** Something learnt after the report. */
+  afterthought(sendId: string, error: ErrorView): void {
+    const entry = this.entries.get(sendId);
+    if (entry?.row.status === 'done') {
+      entry.row = { ...entry.row, afterthought: error };
+      this.changed.fire(entry.row);
+    }
+  }
+
+  /** One in flight stays. */
+  remove(sendId: string): void {
+    this.removeWhere((row) => row.sendId === sendId);
+  }
+
+  /** Those in flight stay. */
+  clear(): void {
+    this.removeWhere(() => true);
+  }
+
+  private put(draft: MessageDraft, row: ResultRow): void {
+    const characters = charactersOf(draft);
+    this.entries.set(row.sendId, { row, draft, characters });
+    this.characters += characters;
+    this.changed.fire(row);
+    this.prune();
+  }
+
+  private removeWhere(matches: (row: ResultRow) => boolean): void {
+    for (const [sendId, { row }] of [...this.entries]) {
+      if (row.status === 'done' && matches(row)) {
+        this.drop(sendId);
+      }
+    }
+    this.removed.fire();
+  }
+
+  private prune(): void {
+    let excess = this.entries.size - RESULT_LIMIT;
+    for (const [sendId, entry] of this.entries) {
+      if (excess <= 0 && this.characters <= DRAFT_CHARACTERS) {
+        break;
+      }
+      if (entry.row.status === 'in-flight') {
+        continue;
+      }
+      if (excess > 0) {
+        this.drop(sendId);
+        excess--;
+        this.removed.fire();
+      } else {
+        this.forgetDraft(entry);
+      }
+    }
+  }
+
+  private drop(sendId: string): void {
+    const entry = this.entries.get(sendId);
+    if (entry) {
+      this.forgetDraft(entry);
+      this.entries.delete(sendId);
+    }
+  }
+
+  private forgetDraft(entry: Entry): void {
+    if (entry.draft !== null) {
+      this.characters -= entry.characters;
+      entry.draft = null;
+    }
+  }
+}
+
+/** The key on one line, shortened; null: no key. */
+function keyLabel({ key }: MessageDraft): string | null {
+  if (!key) {
+    return null;
+  }
+  const line = key.text.slice(0, 4 * KEY_LABEL_LENGTH).replace(/\s+/g, ' ');
+  return line.length > KEY_LABEL_LENGTH ? `${line.slice(0, KEY_LABEL_LENGTH - 1)}…` : line;
+}
+
+function charactersOf({ key, value, headers = [] }: MessageDraft): number {
+  return [key, value, ...headers.map((header) => header.value)].reduce((sum, payload) => sum + (payload?.text.length ?? 0), 0);
+}

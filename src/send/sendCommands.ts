@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { toFormDraft, toMessageDraft } from '../bridge/formDraft';
+import type { KnownConnection } from '../contracts/connections';
+import type { CommandHandlers } from '../platform/commands';
+import { COMMANDS } from '../platform/ids';
+import { parseDraft } from './draftSchema';
+import type { DraftStore } from './draftStore';
+import { fieldErrors } from './fieldErrors';
+import { sendMany } from './sendMany';
+import type { SendService } from './sendService';
+import type { SendViewProvider } from './sendView';
+
+type Ids = typeof COMMANDS.openSend | typeof COMMANDS.send | typeof COMMANDS.sendMany | typeof COMMANDS.resendLast;
+
+interface Connections {
+  readonly active: KnownConnection | null;
+  resolve(idOrName: string | undefined): KnownConnection;
+  select(id: string): Promise<void>;
+}
+
+export function sendCommands(sends: SendService, drafts: DraftStore, view: SendViewProvider, connections: Connections): CommandHandlers<Ids> {
+  return {
+    [COMMANDS.openSend]: async (argument) => {
+      if (argument !== undefined) {
+        const draft = parseDraft(argument);
+        if (draft.connection !== undefined) {
+          await connections.select(connections.resolve(draft.connection).id);
+        }
+        drafts.set(toFormDraft(draft));
+      }
+      const { topic } = drafts.draft;
+      await view.show(argument !== undefined ? 'send' : topic === '' ? 'topic' : 'value');
+      return undefined;
+    },
+    [COMMANDS.send]: async (argument) => {
+      if (argument !== undefined) {
+        return sends.send(argument, { origin: 'command' });
+      }
+      const made = toMessageDraft(drafts.draft, connections.active?.id ?? null);
+      // What is typed and not yet here, and what is wrong with it, the page knows and shows.
+      if (view.isVisible || 'problems' in made || fieldErrors(await sends.check(made.draft), sends.host.explaining).length > 0) {
+        await view.pressSend();
+        return undefined;
+      }
+      return sends.send(made.draft, { origin: 'command' });
+    },
+    [COMMANDS.sendMany]: (argument) => sendMany(sends, argument, { origin: 'command' }),
+    [COMMANDS.resendLast]: async () => {
+      const draft = sends.host.results.lastDraft;
+      if (draft === null) {
+        void vscode.window.showInformationMessage(vscode.l10n.t('Nothing was sent in this window yet.'));
+        return undefined;
+      }
+      return sends.send(draft, { origin: 'command' });
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SendManyJob, SendManyReport } from '../contracts/bulk';
+import type { SendReport } from '../contracts/messages';
+import { KafkaError } from '../kafka/errors/kafkaError';
+import { parseJob } from './draftSchema';
+import { refusedReport } from './refusedReport';
+import { notConfirmed, type Prepared, type SendOptions, type SendService } from './sendService';
+
+type ManyOptions = Pick<SendOptions, 'origin' | 'signal' | 'onProgress'>;
+
+/**
+ * Sends several messages; one report each, in their order. Throws `TypeError` only for what is no `SendManyJob`.
+ * A protected connection is asked for once, not for each message.
+ */
+export async function sendMany(service: SendService, input: unknown, options: ManyOptions = {}): Promise<SendManyReport> {
+  const job = parseJob(input);
+  if (job.mode === 'transaction') {
+    return refuseTransaction(service, job, options);
+  }
+  const plan = await confirmed(service, job, options);
+  return { reports: job.mode === 'batch' ? await inOneBatch(service, plan, options) : await oneByOne(service, plan, job, options) };
+}
+
+/** A message that may be sent, or the report of one that may not. */
+type Planned = { readonly prepared: Prepared } | { readonly report: SendReport };
+
+async function confirmed(service: SendService, job: SendManyJob, { origin = 'api' }: ManyOptions): Promise<readonly Planned[]> {
+  const all = job.messages.map((draft) => service.prepare(draft, randomUUID()));
+  const refusals = new Set<string>();
+  const sendable = all.filter((one): one is Prepared => !('refused' in one));
+  for (const connection of new Set(sendable.map((one) => one.connection))) {
+    const own = sendable.filter((one) => one.connection === connection);
+    const topics = [...new Set(own.map(({ draft }) => draft.topic))];
+    if (connection.protected === true && !(await service.host.confirm({ connection, topics, count: own.length }))) {
+      refusals.add(connection.id);
+    }
+  }
+  return all.map((one) => {
+    if ('refused' in one) {
+      return { report: service.finish(one.refused, one.draft, origin) };
+    }
+    return refusals.has(one.connection.id) ? { report: service.finish(notConfirmed(one), one.draft, origin) } : { prepared: one };
+  });
+}
+
+async function inOneBatch(service: SendService, plan: readonly Planned[], options: ManyOptions): Promise<readonly SendReport[]> {
+  const { origin = 'api', onProgress } = options;
+  const batch = plan.flatMap((one) => ('prepared' in one ? [one.prepared] : []));
+  const running = service.start(batch, options.signal);
+  const raws = await service.host.proxy.sendBatch(
+    batch.map(({ order }) => order),
+    { signal: running, onProgress: (progress) => service.progressed(progress, onProgress) },
+  );
+  const reports = new Map(raws.map((raw, index) => [raw.sendId, service.finish(raw, batch[index]?.draft ?? { topic: raw.topic, value: null }, origin)]));
+  return plan.flatMap((one) => ('report' in one ? [one.report] : [reports.get(one.prepared.order.sendId)].filter((report) => report !== undefined)));
+}
+
+async function oneByOne(service: SendService, plan: readonly Planned[], job: SendManyJob, options: ManyOptions): Promise<readonly SendReport[]> {
+  const { origin = 'api', signal, onProgress } = options;
+  const reports: SendReport[] = [];
+  let isStopped = false;
+  for (const [index, one] of plan.entries()) {
+    if (index > 0 && !isStopped) {
+      await pause(job.delayMs ?? 0, signal);
+    }
+    let report: SendReport;
+    if ('report' in one) {
+      ({ report } = one);
+    } else if (isStopped || signal?.aborted === true) {
+      report = service.finish(cancelled(one.prepared), one.prepared.draft, origin);
+    } else {
+      const running = service.start([one.prepared], signal);
+      const raw = await service.host.proxy.send(one.prepared.order, {
+        signal: running,
+        onProgress: (progress) => service.progressed(progress, onProgress),
+      });
+      report = service.finish(raw, one.prepared.draft, origin);
+    }
+    reports.push(report);
+    isStopped ||= job.stopAtFirstFailure === true && (report.outcome === 'rejected' || report.outcome === 'unknown');
+  }
+  return reports;
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  if (ms > 0) {
+    await delay(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
+  }
+}
+
+function cancelled({ draft, connection, order }: Prepared): ReturnType<typeof refusedReport> {
+  return refusedReport(draft, order.sendId, connection.id, new KafkaError('cancelled', { facts: { written: false } }).data);
+}
+
+/** Nothing is sent where all or nothing was asked for and cannot be promised. */
+function refuseTransaction(service: SendService, job: SendManyJob, { origin = 'api' }: ManyOptions): SendManyReport {
+  const error = new KafkaError('invalid-setting', {
+    facts: { setting: 'mode', value: job.mode, reason: 'transactions are not built yet; batch and one-by-one are' },
+  }).data;
+  const reports = job.messages.map((draft) => service.finish(refusedReport(draft, randomUUID(), draft.connection ?? '', error), draft, origin));
+  return { reports, transaction: { outcome: 'aborted', error: service.host.explaining.error(error) } };
+}
