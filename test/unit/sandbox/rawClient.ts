@@ -1,7 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { API_KEYS, type ApiName } from '../../../src/sandbox/apis/apiName';
-import type { SandboxBroker } from '../../../src/sandbox/broker';
 import type { ApiRequest } from '../../../src/kafka/protocol/apiRequest';
 import { Reader } from '../../../src/kafka/protocol/reader';
 import { Writer } from '../../../src/kafka/protocol/writer';
@@ -22,7 +21,7 @@ export class RawClient {
     socket.on('close', () => this.waiting.forEach(({ reject }) => reject(new ConnectionClosed())));
   }
 
-  static async connect(broker: SandboxBroker): Promise<RawClient> {
+  static async connect(broker: { readonly port: number }): Promise<RawClient> {
     const socket = connect(broker.port, '127.0.0.1');
     await once(socket, 'connect');
     return new RawClient(socket);
