@@ -44,11 +44,13 @@ export class Sandbox {
     if (this.servers !== null) {
       return Promise.resolve(this.servers);
     }
-    this.starting ??= this.launch(port).finally(() => {
-      this.starting = null;
+    if (this.starting === null) {
+      this.starting = this.launch(port).finally(() => {
+        this.starting = null;
+        this.changed.fire();
+      });
       this.changed.fire();
-    });
-    this.changed.fire();
+    }
     return this.starting;
   }
 

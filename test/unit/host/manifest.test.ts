@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMMANDS, CONTEXT_KEYS, SETTINGS, VIEWS } from '../../../src/platform/ids';
+import { PRODUCER_CHOICES, PRODUCER_DEFAULTS, PRODUCER_RANGES } from '../../../src/platform/producerSettings';
+import { repositoryRoot } from '../../harness/root';
+
+interface Property {
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly scope?: string;
+}
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string; readonly title: string; readonly enablement?: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, Property>> }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
+    readonly keybindings?: unknown;
+  };
+}
+
+const text = (file: string): string => readFileSync(join(repositoryRoot(), file), 'utf8');
+const manifest = JSON.parse(text('package.json')) as Manifest;
+const { contributes } = manifest;
+const properties = Object.assign({}, ...contributes.configuration.map((group) => group.properties)) as Readonly<Record<string, Property>>;
+
+describe('manifest', () => {
+  it('has exactly the commands of the code, in one category', () => {
+    assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), Object.values(COMMANDS).sort());
+    assert.deepEqual([...new Set(contributes.commands.map(({ category }) => category))], ['Kafka']);
+  });
+
+  it('refers to no command and no context key that does not exist', () => {
+    const commands = new Set<string>(Object.values(COMMANDS));
+    const entries = Object.values(contributes.menus).flat();
+    assert.deepEqual(entries.filter(({ command }) => !commands.has(command)), []);
+    const conditions = [...entries.map(({ when }) => when), ...contributes.commands.map(({ enablement }) => enablement)].join(' ');
+    const known = new Set<string>([...Object.values(CONTEXT_KEYS), VIEWS.send]);
+    assert.deepEqual((conditions.match(/kafkaDispatch\.\w+/g) ?? []).filter((key) => !known.has(key)), []);
+  });
+
+  it('hides from the palette what only programs call', () => {
+    const hidden = (contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false').map(({ command }) => command);
+    assert.deepEqual(hidden.sort(), [COMMANDS.listConnections, COMMANDS.listTopics, COMMANDS.sendMany].sort());
+  });
+
+  it('leaves Ctrl+Enter to the page, and activates only when it is used', () => {
+    assert.equal(contributes.keybindings, undefined);
+    assert.deepEqual(manifest.activationEvents, []);
+  });
+
+  it('has the view of the code', () => {
+    assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [VIEWS.container]);
+    assert.deepEqual(contributes.views[VIEWS.container]?.map(({ id }) => id), [VIEWS.send]);
+  });
+
+  it('has exactly the settings of the code, with their defaults, choices and ranges', () => {
+    const producer = Object.keys(PRODUCER_DEFAULTS).map((name) => `kafkaDispatch.producer.${name}`);
+    const others = Object.values(SETTINGS).map((name) => `kafkaDispatch.${name}`);
+    assert.deepEqual(Object.keys(properties).sort(), [...producer, ...others].sort());
+    for (const [name, value] of Object.entries(PRODUCER_DEFAULTS)) {
+      assert.equal(properties[`kafkaDispatch.producer.${name}`]?.default, value, name);
+    }
+    for (const [name, { min, max }] of Object.entries(PRODUCER_RANGES)) {
+      const { minimum, maximum } = properties[`kafkaDispatch.producer.${name}`] ?? {};
+      assert.deepEqual([minimum, maximum], [min, max], name);
+    }
+    for (const [name, choices] of Object.entries(PRODUCER_CHOICES)) {
+      assert.deepEqual(properties[`kafkaDispatch.producer.${name}`]?.enum, choices, name);
+    }
+  });
+
+  it('takes connections of a workspace only where it is trusted', () => {
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ['kafkaDispatch.connections']);
+  });
+
+  it('has a text for each key, and no text without one', () => {
+    const used = [...new Set([...text('package.json').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key))].sort();
+    assert.deepEqual(used, Object.keys(JSON.parse(text('package.nls.json')) as object).sort());
+  });
+});

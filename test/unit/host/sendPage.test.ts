@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { Endpoint, type Channel } from '../../../src/bridge/endpoint';
+import { EMPTY_DRAFT, type FormDraft } from '../../../src/bridge/formDraft';
+import type { ResultRow, SendPageCalls, SendPageEvents, SendViewSnapshot } from '../../../src/bridge/sendView';
+import type { ErrorView } from '../../../src/contracts/errors';
+import { KafkaError } from '../../../src/kafka/errors/kafkaError';
+import { Emitter } from '../../../src/platform/emitter';
+import { parseProducerSettings } from '../../../src/platform/producerSettings';
+import { DraftStore } from '../../../src/send/draftStore';
+import { SendPage } from '../../../src/send/sendPage';
+import { explaining, MESSAGE, testSends, TestMemory, type TestProxy } from './kit';
+
+const FORM: FormDraft = { ...EMPTY_DRAFT, topic: 'orders', value: { mode: 'text', format: 'json', text: '{}' } };
+
+class PageError extends Error {
+  constructor(readonly view: ErrorView) {
+    super(view.code);
+  }
+}
+
+/** A page and the host's end of it, over a channel that clones like a webview's. */
+function open(): {
+  page: Endpoint<SendPageCalls, Record<string, never>, Record<string, never>, SendPageEvents>;
+  host: SendPage;
+  post: (message: unknown) => void;
+  raw: unknown[];
+  heard: { name: string; data: unknown }[];
+  drafts: DraftStore;
+  proxy: TestProxy;
+  active: { id: string | null };
+  ran: string[];
+} & Pick<ReturnType<typeof testSends>, 'sends' | 'results' | 'log'> {
+  const { sends, results, log, proxy } = testSends();
+  const drafts = new DraftStore(new TestMemory());
+  const heard: { name: string; data: unknown }[] = [];
+  const raw: unknown[] = [];
+  const ran: string[] = [];
+  const active: { id: string | null } = { id: 'dev' };
+  let toHost: (message: unknown) => void = () => undefined;
+  let toPage: (message: unknown) => void = () => undefined;
+  const hostChannel: Channel = {
+    post: (message) => {
+      raw.push(message);
+      toPage(structuredClone(message));
+    },
+    onMessage: (listener) => (toHost = listener),
+  };
+  const host = new SendPage(hostChannel, {
+    sends,
+    results,
+    drafts,
+    explaining,
+    log,
+    connections: {
+      onDidChange: new Emitter<void>().event,
+      part: () => ({ connections: [], activeConnection: active.id, sandbox: 'stopped' }),
+      select: () => Promise.resolve(),
+    },
+    topics: {
+      list: { status: 'idle', connection: null, topics: [] },
+      onDidChange: new Emitter<never>().event,
+      ensure: () => undefined,
+      refresh: () => Promise.resolve(),
+      describe: () => Promise.reject(new KafkaError('unknown-topic')),
+      create: () => Promise.resolve(),
+    },
+    settings: { onDidChange: new Emitter<void>().event, read: () => parseProducerSettings(() => undefined) },
+    capabilities: () => Promise.resolve({ node: 'v22', unavailableCompression: [] }),
+    window: {
+      strings: {},
+      isMac: false,
+      runCommand: (command) => {
+        ran.push(command);
+        return Promise.resolve();
+      },
+      copy: () => Promise.resolve(),
+      editValue: () => Promise.resolve(),
+    },
+  });
+  const hear = (name: string) => (data: unknown) => void heard.push({ name, data });
+  const page = new Endpoint<SendPageCalls, Record<string, never>, Record<string, never>, SendPageEvents>(
+    { post: (message) => toHost(structuredClone(message)), onMessage: (listener) => (toPage = listener) },
+    {},
+    Object.fromEntries(['snapshot', 'connections', 'topics', 'draft', 'defaults', 'result', 'resultsRemoved', 'focus', 'pressSend'].map((name) => [name, hear(name)])) as never,
+    {
+      toFailure: () => null,
+      fromFailure: (failure) => new PageError(failure as ErrorView),
+      onLost: () => new Error('lost'),
+      onMalformed: (message) => assert.fail(`malformed to the page: ${JSON.stringify(message)}`),
+    },
+  );
+  return { page, host, post: (message) => toHost(message), raw, heard, drafts, proxy, active, ran, sends, results, log };
+}
+
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+
+describe('send page', () => {
+  it('gets a whole snapshot when it is ready, and the focus after it', async () => {
+    const { page, host, heard, drafts } = open();
+    drafts.set(FORM);
+    host.focus('send');
+    const snapshot: SendViewSnapshot = await page.request('ready', null);
+    assert.deepEqual(snapshot.draft, FORM);
+    assert.equal(snapshot.defaults.acks, 'all');
+    assert.deepEqual(snapshot.commands.includes('kafkaDispatch.startSandbox'), true);
+    await settled();
+    assert.deepEqual(heard, [{ name: 'focus', data: 'send' }]);
+  });
+
+  it('sends once for one press, shows it in flight and then its outcome', async () => {
+    const { page, heard, proxy } = open();
+    await page.request('ready', null);
+    proxy.auto = null;
+    assert.deepEqual(await page.request('send', { sendId: 'one', draft: FORM }), { accepted: true });
+    await assert.rejects(page.request('send', { sendId: 'one', draft: FORM }), (error: PageError) => error.view.code === 'repeated-send');
+    await settled();
+    assert.equal(proxy.open.length, 1);
+    proxy.open[0]!.answer({ offset: '7' });
+    await settled();
+    const rows = heard.filter(({ name }) => name === 'result').map(({ data }) => data as ResultRow);
+    assert.deepEqual(rows.map(({ status, sendId }) => [status, sendId]), [['in-flight', 'one'], ['done', 'one']]);
+  });
+
+  it('answers with field errors instead of sending', async () => {
+    const { page, proxy, active } = open();
+    proxy.auto = () => assert.fail('it was sent');
+    const errorsOf = async (sendId: string, draft: FormDraft): Promise<readonly string[]> => {
+      const answer = await page.request('send', { sendId, draft });
+      return answer.accepted ? ['accepted'] : answer.errors.map(({ field, message }) => (message === '' ? 'no message' : field));
+    };
+    const wrong: FormDraft = { ...FORM, topic: ' ', partition: { mode: 'fixed', text: 'x' }, headers: [{ name: '', mode: 'none', format: 'string', text: '' }], delivery: { lingerMs: '-1' } };
+    assert.deepEqual([...(await errorsOf('a', wrong))].sort(), ['headers[0].name', 'lingerMs', 'partition', 'topic']);
+    assert.deepEqual(await errorsOf('b', { ...FORM, delivery: { acks: '1', idempotent: true } }), ['idempotent']);
+    proxy.validationErrors = [new KafkaError('invalid-json', { field: 'value', position: { line: 1, column: 2 }, facts: { reason: 'expected a value' } }).data];
+    const answer = await page.request('send', { sendId: 'c', draft: FORM });
+    assert.deepEqual(answer.accepted ? [] : answer.errors.map(({ field, position }) => [field, position]), [['value', { line: 1, column: 2 }]]);
+    active.id = 'ro';
+    assert.deepEqual(await errorsOf('d', FORM), ['connection']);
+  });
+
+  it('sends the message of a result again, to the same connection', async () => {
+    const { page, sends, results, active } = open();
+    await sends.send(MESSAGE, { sendId: 'first' });
+    active.id = 'prod';
+    assert.deepEqual(await page.request('resend', { sendId: 'first', newSendId: 'second' }), { accepted: true });
+    await settled();
+    assert.equal(results.draftOf('second')?.connection, 'dev');
+    await assert.rejects(page.request('resend', { sendId: 'gone', newSendId: 'third' }));
+  });
+
+  it('takes the message of a result into the form', async () => {
+    const { page, sends, drafts, heard } = open();
+    await page.request('ready', null);
+    await sends.send(MESSAGE, { sendId: 'first' });
+    await page.request('editAndResend', { sendId: 'first' });
+    assert.equal(drafts.draft.topic, 'orders');
+    assert.ok(heard.some(({ name }) => name === 'draft'));
+  });
+
+  it('is not told of a draft that it typed itself', async () => {
+    const { page, heard, drafts } = open();
+    const { draftRevision } = await page.request('ready', null);
+    await page.request('draftChanged', { revision: draftRevision + 1, draft: FORM });
+    assert.deepEqual(drafts.draft, FORM);
+    assert.deepEqual(heard.filter(({ name }) => name === 'draft'), []);
+  });
+
+  it('runs commands of ours and no others', async () => {
+    const { page, ran } = open();
+    await page.request('runCommand', { command: 'kafkaDispatch.showLog', args: [] });
+    for (const command of ['workbench.action.terminal.sendSequence', 'kafkaDispatch.sendView.focus', '__proto__']) {
+      await assert.rejects(page.request('runCommand', { command, args: [] }));
+    }
+    assert.deepEqual(ran, ['kafkaDispatch.showLog']);
+  });
+
+  it('gets one snapshot instead of thousands of rows', async () => {
+    const { page, heard, results } = open();
+    await page.request('ready', null);
+    for (let i = 0; i < 400; i++) {
+      results.start(`s${i}`, 'dev', MESSAGE);
+    }
+    await settled();
+    assert.deepEqual(heard.map(({ name }) => name), ['snapshot']);
+  });
+
+  it('hears nothing while hidden, and everything when shown again', async () => {
+    const { page, host, heard, drafts } = open();
+    await page.request('ready', null);
+    host.hidden();
+    drafts.set(FORM);
+    assert.deepEqual(heard, []);
+    host.shown();
+    assert.deepEqual(heard.map(({ name }) => name), ['snapshot']);
+  });
+
+  it('answers malformed calls with an error, logs what has no id, and sends nothing', async () => {
+    const { post, raw, proxy, log } = open();
+    proxy.auto = () => assert.fail('it was sent');
+    const calls: unknown[] = [
+      { sendId: 'x' },
+      { sendId: 'x', draft: null },
+      { sendId: 7, draft: FORM },
+      { sendId: '../x', draft: FORM },
+      { sendId: 'x', draft: { ...FORM, headers: 'none' } },
+      { sendId: 'x', draft: { ...FORM, value: { mode: 'maybe', format: 'json', text: '' } } },
+      null,
+      [],
+      'send',
+    ];
+    calls.forEach((params, id) => post({ kind: 'call', id, name: 'send', params }));
+    post({ kind: 'call', id: 100, name: 'constructor', params: null });
+    post({ kind: 'call', id: 101, name: 'openConnection', params: { connection: 'dev' } });
+    await settled();
+    assert.deepEqual(raw.map((message) => (message as { kind: string }).kind), Array<string>(calls.length + 2).fill('failure'));
+    const before = raw.length;
+    for (const message of [null, 7, 'x', {}, { kind: 'call' }, { kind: 'event', name: 'log', data: {} }]) {
+      post(message);
+    }
+    await settled();
+    assert.equal(raw.length, before);
+    assert.ok(log.lines.length >= 6);
+  });
+});

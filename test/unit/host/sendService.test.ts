@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { KafkaError } from '../../../src/kafka/errors/kafkaError';
+import { sendMany } from '../../../src/send/sendMany';
+import { MESSAGE, testSends } from './kit';
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('send service', () => {
+  it('sends, explains and keeps the result, and logs no payload', async () => {
+    const { sends, results, log } = testSends();
+    const report = await sends.send(MESSAGE);
+    assert.deepEqual([report.outcome, report.offset, report.connection], ['acknowledged', '7', 'dev']);
+    assert.deepEqual(results.rows.map((row) => row.status === 'done' && row.report), [report]);
+    assert.ok(log.lines.some((line) => line.startsWith('info') && line.includes('orders-0@7')));
+    assert.ok(!log.lines.join().includes('secret'));
+  });
+
+  it('throws only for what is no message', async () => {
+    const { sends, proxy } = testSends();
+    proxy.auto = null;
+    for (const input of [null, 'x', {}, { topic: 1, value: null }, { topic: 't' }, { ...MESSAGE, acks: 'most' }, { ...MESSAGE, value: { format: 'string' } }, { ...MESSAGE, partion: 1 }]) {
+      await assert.rejects(sends.send(input), TypeError, JSON.stringify(input));
+    }
+    assert.equal(proxy.open.length, 0);
+  });
+
+  it('refuses without sending: unknown connection, read-only connection, wrong field', async () => {
+    const { sends, proxy } = testSends();
+    proxy.auto = () => assert.fail('it was sent');
+    for (const [draft, code] of [
+      [{ ...MESSAGE, connection: 'nobody' }, 'unknown-connection'],
+      [{ ...MESSAGE, connection: 'ro' }, 'read-only-connection'],
+      [{ ...MESSAGE, partition: -1 }, 'invalid-partition'],
+    ] as const) {
+      const { outcome, error } = await sends.send(draft);
+      assert.deepEqual([outcome, error?.code], ['rejected', code]);
+    }
+  });
+
+  it('asks before a protected connection, and a refusal is rejected', async () => {
+    const { sends, proxy, questions, world } = testSends();
+    await sends.send({ ...MESSAGE, connection: 'prod' });
+    assert.deepEqual(questions.map(({ topics, count, connection }) => [topics, count, connection.id]), [[['orders'], 1, 'prod']]);
+    world.confirms = false;
+    proxy.auto = () => assert.fail('it was sent');
+    const report = await sends.send({ ...MESSAGE, connection: 'prod' });
+    assert.deepEqual([report.outcome, report.error?.code], ['rejected', 'not-confirmed']);
+  });
+
+  it('shows progress, and cancels by id and by the signal of its caller', async () => {
+    const { sends, proxy, results } = testSends();
+    proxy.auto = null;
+    const controller = new AbortController();
+    const rows: boolean[] = [];
+    const first = sends.send(MESSAGE, { sendId: 'a', onProgress: ({ written }) => rows.push(written) });
+    const second = sends.send(MESSAGE, { sendId: 'b', signal: controller.signal });
+    const [a, b] = proxy.open;
+    a!.options.onProgress?.({ sendId: 'a', state: 'waiting', attempt: 2, broker: null, partition: 3, written: true, givesUpAt: 9, error: new KafkaError('not-leader').data });
+    const row = results.get('a');
+    assert.ok(row?.status === 'in-flight');
+    assert.deepEqual([row.attempt, row.partition, row.written, row.error?.code], [2, 3, true, 'not-leader']);
+    assert.deepEqual(rows, [true]);
+    sends.cancel('a');
+    assert.deepEqual([a!.options.signal?.aborted, b!.options.signal?.aborted], [true, false]);
+    controller.abort();
+    assert.equal(b!.options.signal?.aborted, true);
+    assert.deepEqual(sends.inFlight, ['a', 'b']);
+    a!.answer({ outcome: 'unknown', error: new KafkaError('stopped-waiting').data });
+    b!.answer({ outcome: 'rejected', error: new KafkaError('cancelled').data });
+    assert.deepEqual([(await first).outcome, (await second).outcome], ['unknown', 'rejected']);
+    assert.deepEqual(sends.inFlight, []);
+  });
+
+  it('takes a send id once', () => {
+    const { sends } = testSends();
+    sends.claim('x');
+    assert.throws(() => sends.claim('x'), (error: KafkaError) => error.code === 'repeated-send');
+  });
+
+  it('keeps the connection for sending again, whichever is active then', async () => {
+    const { sends, results } = testSends();
+    await sends.send(MESSAGE);
+    assert.deepEqual(results.lastDraft, { ...MESSAGE, connection: 'dev' });
+  });
+
+  it('tells who sent', async () => {
+    const { sends } = testSends();
+    const told: string[] = [];
+    sends.onDidFinish(({ origin }) => told.push(origin));
+    await sends.send(MESSAGE);
+    await sends.send(MESSAGE, { origin: 'view' });
+    assert.deepEqual(told, ['api', 'view']);
+  });
+});
+
+describe('sending many', () => {
+  it('keeps the order of the reports where some are refused', async () => {
+    const { sends } = testSends();
+    const messages = [MESSAGE, { ...MESSAGE, partition: -1 }, MESSAGE];
+    for (const mode of ['batch', 'one-by-one']) {
+      const { reports } = await sendMany(sends, { mode, messages });
+      assert.deepEqual(reports.map(({ outcome }) => outcome), ['acknowledged', 'rejected', 'acknowledged'], mode);
+    }
+  });
+
+  it('asks once for all messages to a protected connection', async () => {
+    const { sends, questions, world, proxy } = testSends();
+    world.confirms = false;
+    proxy.auto = ({ connection }) => (connection === 'prod' ? assert.fail('it was sent') : {});
+    const to = (topic: string, connection: string): object => ({ ...MESSAGE, topic, connection });
+    const { reports } = await sendMany(sends, { mode: 'batch', messages: [to('a', 'prod'), to('b', 'dev'), to('c', 'prod')] });
+    assert.deepEqual(questions.map(({ topics, count }) => [topics, count]), [[['a', 'c'], 2]]);
+    assert.deepEqual(reports.map(({ error }) => error?.code ?? null), ['not-confirmed', null, 'not-confirmed']);
+  });
+
+  it('one by one waits for each answer, and stops when told to', async () => {
+    const { sends, proxy } = testSends();
+    proxy.auto = null;
+    const controller = new AbortController();
+    const all = sendMany(sends, { mode: 'one-by-one', messages: [MESSAGE, MESSAGE, MESSAGE] }, { signal: controller.signal });
+    await tick();
+    assert.equal(proxy.open.length, 1);
+    proxy.open[0]!.answer({});
+    await tick();
+    assert.equal(proxy.open.length, 2);
+    controller.abort();
+    proxy.open[1]!.answer({ outcome: 'unknown', error: new KafkaError('stopped-waiting').data });
+    const { reports } = await all;
+    assert.deepEqual(reports.map(({ outcome, error }) => [outcome, error?.code]), [['acknowledged', undefined], ['unknown', 'stopped-waiting'], ['rejected', 'cancelled']]);
+  });
+
+  it('sends nothing of a transaction', async () => {
+    const { sends, proxy } = testSends();
+    proxy.auto = () => assert.fail('it was sent');
+    const { reports, transaction } = await sendMany(sends, { mode: 'transaction', messages: [MESSAGE] });
+    assert.deepEqual([reports[0]?.outcome, reports[0]?.error?.code, transaction?.outcome], ['rejected', 'invalid-setting', 'aborted']);
+  });
+
+  it('throws for what is no job', async () => {
+    const { sends } = testSends();
+    for (const job of [undefined, [], { messages: [MESSAGE] }, { mode: 'batch', messages: [{}] }, { mode: 'batch', messages: [], delayMs: -1 }]) {
+      await assert.rejects(sendMany(sends, job), TypeError);
+    }
+  });
+});

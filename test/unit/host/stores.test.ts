@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { EMPTY_DRAFT } from '../../../src/bridge/formDraft';
+import { DraftStore } from '../../../src/send/draftStore';
+import { RESULT_LIMIT, ResultStore } from '../../../src/send/resultStore';
+import type { SendReport } from '../../../src/contracts/messages';
+import { MESSAGE, testSends, TestMemory } from './kit';
+
+describe('draft store', () => {
+  const typed = { ...EMPTY_DRAFT, topic: 'orders' };
+
+  it('survives a reload', () => {
+    const memory = new TestMemory();
+    new DraftStore(memory).changedByPage(1, typed);
+    assert.deepEqual(new DraftStore(memory).draft, typed);
+  });
+
+  it('drops what another version left that does not fit', () => {
+    const memory = new TestMemory();
+    memory.values.set('kafkaDispatch.draft', { topic: 7 });
+    assert.deepEqual(new DraftStore(memory).draft, EMPTY_DRAFT);
+  });
+
+  it('drops what the page typed before it saw the newest draft', () => {
+    const drafts = new DraftStore(new TestMemory());
+    drafts.changedByPage(1, typed);
+    drafts.set({ ...typed, topic: 'filled' });
+    drafts.changedByPage(2, { ...typed, topic: 'old' });
+    assert.equal(drafts.draft.topic, 'filled');
+    drafts.changedByPage(3, { ...typed, topic: 'new' });
+    assert.equal(drafts.draft.topic, 'new');
+  });
+
+  it('says whether a change came from the page', () => {
+    const drafts = new DraftStore(new TestMemory());
+    const changes: boolean[] = [];
+    drafts.onDidChange(({ byPage }) => changes.push(byPage));
+    drafts.changedByPage(1, typed);
+    drafts.set(typed);
+    assert.deepEqual(changes, [true, false]);
+  });
+});
+
+describe('result store', () => {
+  async function done(sendId: string, results: ResultStore): Promise<void> {
+    const report: SendReport = { ...(await testSends().sends.send(MESSAGE)), sendId };
+    results.finish(report, MESSAGE);
+  }
+
+  it('keeps the newest 500, newest first, and everything in flight', async () => {
+    const results = new ResultStore();
+    results.start('in flight', 'dev', MESSAGE);
+    for (let i = 0; i < RESULT_LIMIT + 10; i++) {
+      await done(`s${i}`, results);
+    }
+    assert.equal(results.size, RESULT_LIMIT);
+    assert.equal(results.rows[0]?.sendId, `s${RESULT_LIMIT + 9}`);
+    assert.equal(results.rows.at(-1)?.sendId, 'in flight');
+    assert.equal(results.get('s0'), undefined);
+  });
+
+  it('clears what is done and leaves what is in flight', async () => {
+    const results = new ResultStore();
+    results.start('a', 'dev', MESSAGE);
+    await done('b', results);
+    results.remove('a');
+    results.clear();
+    assert.deepEqual(results.rows.map(({ sendId }) => sendId), ['a']);
+  });
+
+  it('keeps the rows and drops the oldest messages beyond 32 Mi characters', () => {
+    const results = new ResultStore();
+    const large = { ...MESSAGE, value: { format: 'string', text: 'x'.repeat(12 * 1024 * 1024) } };
+    const report = { outcome: 'acknowledged' } as SendReport;
+    for (const sendId of ['a', 'b', 'c']) {
+      results.finish({ ...report, sendId }, large);
+    }
+    assert.deepEqual(['a', 'b', 'c'].map((sendId) => [results.get(sendId) !== undefined, results.draftOf(sendId) !== null]), [[true, false], [true, true], [true, true]]);
+  });
+
+  it('shows a key on one short line', () => {
+    const results = new ResultStore();
+    const label = (text: string | null): unknown => {
+      results.start('k', 'dev', { ...MESSAGE, key: text === null ? null : { format: 'string', text } });
+      return results.get('k')?.status === 'in-flight' && results.get('k');
+    };
+    assert.equal((label('truck-7') as { keyLabel: string }).keyLabel, 'truck-7');
+    assert.equal((label('') as { keyLabel: string }).keyLabel, '');
+    assert.equal((label(null) as { keyLabel: null }).keyLabel, null);
+    assert.match((label('a\n b'.repeat(100)) as { keyLabel: string }).keyLabel, /^a ba b.{53}…$/);
+  });
+});
