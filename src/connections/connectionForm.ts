@@ -166,7 +166,7 @@ const askCaFile: Step<Answers>['ask'] = async (state, place) => {
       return state;
     case 'file': {
       const [file] = (await vscode.window.showOpenDialog({ title: t('CA File'), canSelectMany: false, filters: { PEM: ['pem', 'crt', 'cer', 'ca'], [t('All Files')]: ['*'] } })) ?? [];
-      return file ? { ...state, caFile: file.fsPath } : BACK;
+      return file ? { ...state, caFile: file.fsPath } : askCaFile(state, place);
     }
     default:
       return choice === BACK ? BACK : undefined;

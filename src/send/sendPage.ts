@@ -54,6 +54,8 @@ type PageEndpoint = Endpoint<Record<string, never>, SendPageCalls, SendPageEvent
 /** Changed rows beyond which the page gets everything anew. */
 const MANY_ROWS = 100;
 const COMMAND_IDS: readonly string[] = Object.values(COMMANDS);
+/** With an argument these act without asking, as programs need it: not for a page to call. */
+const NOT_FOR_PAGES: readonly string[] = [COMMANDS.deleteTopic, COMMANDS.send, COMMANDS.sendMany];
 
 /** Our end of one send page, from its first message until it is closed. Nothing the page says is trusted. */
 export class SendPage extends Disposable {
@@ -135,8 +137,8 @@ export class SendPage extends Disposable {
       describeTopic: ({ topic }) => topics.describe(topic),
       createTopic: ({ topic }) => topics.create({ topic }).then(nothing),
       runCommand: ({ command, args }) => {
-        if (!COMMAND_IDS.includes(command)) {
-          throw new TypeError(`“${command}” is no command of this extension.`);
+        if (!COMMAND_IDS.includes(command) || NOT_FOR_PAGES.includes(command)) {
+          throw new TypeError(`“${command}” is no command for pages.`);
         }
         return window.runCommand(command, args).then(nothing);
       },

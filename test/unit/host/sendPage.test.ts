@@ -172,7 +172,7 @@ describe('send page', () => {
   it('runs commands of ours and no others', async () => {
     const { page, ran } = open();
     await page.request('runCommand', { command: 'kafkaDispatch.showLog', args: [] });
-    for (const command of ['workbench.action.terminal.sendSequence', 'kafkaDispatch.sendView.focus', '__proto__']) {
+    for (const command of ['workbench.action.terminal.sendSequence', 'kafkaDispatch.sendView.focus', 'kafkaDispatch.deleteTopic', '__proto__']) {
       await assert.rejects(page.request('runCommand', { command, args: [] }));
     }
     assert.deepEqual(ran, ['kafkaDispatch.showLog']);
