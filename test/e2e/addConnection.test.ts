@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { startVscode, type Vscode } from '../harness/vscode';
+import { newVscodePage, screenshot, type VscodePage } from '../harness/vscodePage';
+
+/** The quick input of VS Code. */
+class QuickInput {
+  constructor(private readonly page: Page) {}
+
+  get box(): ReturnType<Page['locator']> {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  async run(command: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.box.locator('input').first().fill(`>${command}`);
+    await this.box.getByRole('option', { name: command }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  async asks(prompt: string | RegExp): Promise<void> {
+    await this.box.getByText(prompt).first().waitFor();
+  }
+
+  async answer(text: string): Promise<void> {
+    await this.box.locator('input').first().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async pick(label: string): Promise<void> {
+    await this.box.getByRole('option', { name: label }).first().click();
+  }
+
+  async back(): Promise<void> {
+    await this.box.getByRole('button', { name: 'Back' }).click();
+  }
+}
+
+describe('adding a connection by hand', () => {
+  let vscode: Vscode;
+  let opened: VscodePage;
+
+  before(async () => {
+    vscode = await startVscode();
+    opened = await newVscodePage(vscode, { withExtension: true });
+    await opened.page.goto(opened.address);
+    // The extension is known when its icon is in the activity bar.
+    await opened.page.getByRole('tab', { name: 'Kafka' }).waitFor();
+  });
+
+  after(async () => {
+    await opened.browser.close();
+    await vscode.stop();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      console.error(`Screen: ${await screenshot(opened.page)}`);
+    }
+  });
+
+  it('asks step by step, goes back, says what is wrong, and selects what was added', async () => {
+    const { page } = opened;
+    const quick = new QuickInput(page);
+    await quick.run('Kafka: Add Connection');
+    await quick.asks(/What the connection is called/);
+    await quick.asks('Add Connection (1/3)');
+    await quick.answer('staging');
+    await quick.asks(/Bootstrap servers/);
+    await quick.answer('kafka://broker');
+    await quick.asks(/leave out/);
+    await quick.back();
+    await quick.asks(/What the connection is called/);
+    assert.equal(await quick.box.locator('input').first().inputValue(), 'staging');
+    await page.keyboard.press('Enter');
+    await quick.asks(/Bootstrap servers/);
+    await quick.box.locator('input').first().fill('127.0.0.1');
+    await quick.asks(/9092/);
+    await page.keyboard.press('Enter');
+    await quick.pick('Login over TLS');
+    await quick.pick('SCRAM-SHA-512');
+    await quick.asks('User name');
+    await quick.answer('alice');
+    await quick.asks(/Password/);
+    assert.equal(await quick.box.locator('input').first().getAttribute('type'), 'password');
+    await quick.answer('correct horse');
+    await quick.pick('The Usual Authorities');
+    await page.locator('.statusbar').getByText('staging').waitFor();
+    await quick.run('Kafka: Select Connection');
+    await quick.box.getByRole('option', { name: /staging.*TLS, SASL · 127\.0\.0\.1:9092/ }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('edits it, and removes it after a question', async () => {
+    const { page } = opened;
+    const quick = new QuickInput(page);
+    await quick.run('Kafka: Edit Connection');
+    await quick.pick('staging');
+    await quick.asks(/What the connection is called/);
+    await quick.answer('renamed');
+    await quick.asks(/Bootstrap servers/);
+    await page.keyboard.press('Enter');
+    await quick.pick('None');
+    await page.locator('.statusbar').getByText('renamed').waitFor();
+    await quick.run('Kafka: Remove Connection');
+    await quick.pick('renamed');
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.locator('.statusbar').getByText('renamed').waitFor({ state: 'hidden' });
+  });
+});
