@@ -7,13 +7,13 @@ import { launchChromium } from './chromium';
 import { repositoryRoot } from './root';
 import type { Vscode } from './vscode';
 
+const SCREENSHOT_MS = 10_000;
+
 export interface VscodePageOptions {
   /** Whether this repository is loaded as the extension under development. */
   readonly withExtension: boolean;
   /** A CommonJS module with `run(): Promise<void>`, called inside the extension host. */
   readonly testsPath?: string;
-  /** Added to `process.env` of the extension host. */
-  readonly env?: Readonly<Record<string, string>>;
   readonly connectionToken?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
@@ -42,7 +42,6 @@ function addressOf(vscode: Vscode, options: VscodePageOptions): string {
   if (options.testsPath !== undefined) {
     payload.push(['extensionTestsPath', remote(options.testsPath)]);
   }
-  payload.push(['extensionEnvironment', JSON.stringify(options.env ?? {})]);
   const query = new URLSearchParams({ folder: vscode.folder, payload: JSON.stringify(payload), ...(options.connectionToken === undefined ? {} : { tkn: options.connectionToken }) });
   return `${vscode.url}?${query.toString()}`;
 }
@@ -50,7 +49,7 @@ function addressOf(vscode: Vscode, options: VscodePageOptions): string {
 /** A picture of what was on the screen, for whoever reads the failure. Gives its path, or why there is none. */
 export async function screenshot(page: Page): Promise<string> {
   const path = join(mkdtempSync(join(tmpdir(), 'kafka-dispatch-screen-')), 'screen.png');
-  return page.screenshot({ path }).then(
+  return page.screenshot({ path, timeout: SCREENSHOT_MS }).then(
     () => path,
     (error: unknown) => format('no screenshot: %s', error),
   );
