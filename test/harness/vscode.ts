@@ -43,6 +43,7 @@ const QUIET_SETTINGS = {
   'git.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
@@ -61,7 +62,8 @@ export async function startVscode(options: VscodeOptions = {}): Promise<Vscode> 
     token: options.connectionToken,
     // The smoke test driver is what makes VS Code read the payload of vscodePage.ts.
     args: ['--enable-smoke-test-driver', ...(options.asksForTrust === true ? [] : ['--disable-workspace-trust'])],
-    env: { ...process.env, ...options.env },
+    // Its sockets stay behind where nobody else looks for them.
+    env: { ...process.env, XDG_RUNTIME_DIR: own.path, ...options.env },
   });
   const forget = atExit(() => child.kill('SIGKILL'));
   const exited = once(child, 'exit');
