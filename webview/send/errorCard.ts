@@ -1,0 +1,34 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ErrorView } from '../../src/contracts/errors';
+import { t } from '../lib/l10n';
+import { iconButton } from './field';
+import type { SendModel } from './model';
+
+/** Title, cause, what to do, buttons, raw detail. `more`: buttons of the place where the card stands. */
+export function errorCard(model: SendModel, error: ErrorView, more: readonly { readonly label: string; readonly run: () => void }[] = []): TemplateResult {
+  const instructions = error.fixes.filter((fix) => fix.command === undefined);
+  const buttons = [
+    ...error.fixes.flatMap(({ label, command, args }) => (command !== undefined && model.can(command) ? [{ label, run: () => model.run(command, ...(args ?? [])) }] : [])),
+    ...more,
+  ];
+  return html`<div class="card">
+    <h3>${error.title}</h3>
+    <p>${error.cause}</p>
+    ${instructions.length === 0
+      ? nothing
+      : html`<h4>${t('What to do')}</h4>
+          <ol>
+            ${instructions.map((fix) => html`<li>${fix.label}</li>`)}
+          </ol>`}
+    <div class="buttons">
+      ${buttons.map((button, index) => html`<vscode-button ?secondary=${index > 0} @click=${button.run}>${button.label}</vscode-button>`)}
+    </div>
+    <details class="raw">
+      <summary>${t('Raw detail')}</summary>
+      <div class="raw-box">
+        <pre tabindex="0" aria-label=${t('Raw detail')}>${error.raw === '' ? error.code : error.raw}</pre>
+        ${iconButton('copy', t('Copy Raw Detail'), () => void model.host.request('copyText', { text: error.raw }))}
+      </div>
+    </details>
+  </div>`;
+}

@@ -1,0 +1,80 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { t } from '../lib/l10n';
+import type { SendModel } from './model';
+
+/** DOM id of a field of the draft: `headers[2].value` → `f-headers-2-value`. */
+export function fieldId(field: string): string {
+  return `f-${field.replace(/[^a-zA-Z0-9]+/g, '-')}`;
+}
+
+/** Attributes of a control that is in error. */
+export function invalid(model: SendModel, field: string): 'true' | undefined {
+  return model.errors.has(field) ? 'true' : undefined;
+}
+
+export function errorId(model: SendModel, field: string): string | undefined {
+  return model.errors.has(field) ? `${fieldId(field)}-error` : undefined;
+}
+
+/** The message joined under a field, if it has one. */
+export function fieldError(model: SendModel, field: string): TemplateResult | typeof nothing {
+  const error = model.errors.get(field);
+  if (error === undefined) {
+    return nothing;
+  }
+  const { position } = error;
+  return html`<div class="field-error" id=${`${fieldId(field)}-error`}>
+    ${error.message}
+    ${position === undefined ? nothing : html`<button type="button" class="link" @click=${() => goTo(field, position)}>${t('Go to Position')}</button>`}
+  </div>`;
+}
+
+/** Buttons next to each other of which one is on; arrow keys move, as in any radio group. */
+export function segmented<V extends string>(
+  name: string,
+  label: string,
+  choices: readonly { readonly value: V; readonly text: string }[],
+  chosen: V,
+  onChange: (value: V) => void,
+): TemplateResult {
+  return html`<div class="segmented" role="radiogroup" aria-label=${label}>
+    ${choices.map(
+      ({ value, text }) =>
+        html`<label><input type="radio" name=${name} .value=${value} .checked=${value === chosen} @change=${() => onChange(value)} /><span>${text}</span></label>`,
+    )}
+  </div>`;
+}
+
+export const FORMATS = ['string', 'json', 'int8', 'int16', 'int32', 'int64', 'uint32', 'uint64', 'float', 'double', 'uuid', 'base64', 'hex'] as const;
+
+export function formatSelect(label: string, chosen: string, onChange: (format: string) => void, disabled = false): TemplateResult {
+  const formats: readonly string[] = (FORMATS as readonly string[]).includes(chosen) ? FORMATS : [...FORMATS, chosen];
+  return html`<select class="quiet" aria-label=${label} ?disabled=${disabled} @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}>
+    ${formats.map((format) => html`<option value=${format} .selected=${format === chosen}>${format}</option>`)}
+  </select>`;
+}
+
+export function iconButton(icon: string, name: string, onClick: () => void, options: { readonly pressed?: boolean; readonly disabled?: boolean } = {}): TemplateResult {
+  return html`<button
+    type="button"
+    class="icon"
+    title=${name}
+    aria-label=${name}
+    aria-pressed=${ifDefined(options.pressed === undefined ? undefined : options.pressed ? 'true' : 'false')}
+    ?disabled=${options.disabled ?? false}
+    @click=${onClick}
+  >
+    <span class="codicon codicon-${icon}" aria-hidden="true"></span>
+  </button>`;
+}
+
+function goTo(field: string, position: { readonly line: number; readonly column: number }): void {
+  const control = document.getElementById(fieldId(field));
+  if (control instanceof HTMLTextAreaElement || control instanceof HTMLInputElement) {
+    const lines = control.value.split('\n').slice(0, position.line - 1);
+    const at = lines.reduce((sum, line) => sum + line.length + 1, 0) + position.column - 1;
+    control.focus();
+    control.setSelectionRange(at, at + 1);
+  }
+}

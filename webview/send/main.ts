@@ -1,0 +1,12 @@
+import '../lib/ui';
+import { SendView } from './sendView';
+import style from './style.css';
+import { TopicField } from './topicField';
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(style);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+
+customElements.define('dispatch-topic-field', TopicField);
+customElements.define('dispatch-send-view', SendView);
+document.body.append(document.createElement('dispatch-send-view'));

@@ -1,0 +1,366 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { EMPTY_DRAFT, type FormDelivery, type FormDraft } from '../../src/bridge/formDraft';
+import type { FieldError, FocusTarget, ResultRow, SendViewSnapshot } from '../../src/bridge/sendView';
+import type { TopicDetails } from '../../src/contracts/topics';
+import { connectToHost, HostError, UiState, type SendHost } from '../lib/host';
+import { setStrings, t } from '../lib/l10n';
+import { connectionField } from './connectionField';
+import { deliveryRow } from './delivery';
+import { fieldId, iconButton } from './field';
+import { firstRun } from './firstRun';
+import { headerRows } from './headerRows';
+import type { SendModel } from './model';
+import { keyField, valueField } from './payloadFields';
+import { partitionRow, timestampRow } from './placement';
+import { announcement, resultList, type ResultFilter, type ResultsState } from './results';
+
+const TYPING_PAUSE_MS = 300;
+const MAX_RESULTS = 500;
+
+/** The send panel: the form, the press of Send, the results. What it shows belongs to the host; it asks for every change. */
+export class SendView extends LitElement implements SendModel {
+  snapshot!: SendViewSnapshot;
+  draft: FormDraft = EMPTY_DRAFT;
+  errors: ReadonlyMap<string, FieldError> = new Map();
+  details: TopicDetails | null = null;
+  detailsFailed = false;
+  sizes: SendModel['sizes'] = { key: null, value: null };
+  readonly ui = new UiState();
+  readonly host: SendHost;
+  private isReady = false;
+  private revision = 0;
+  private isPressed = false;
+  private alert = '';
+  private status = '';
+  private filter: ResultFilter = 'all';
+  private readonly open = new Set<string>();
+  private typing: number | undefined;
+  private ticking: number | undefined;
+  private describedTopic = '';
+  private checks = 0;
+
+  constructor() {
+    super();
+    this.host = connectToHost({
+      snapshot: (snapshot) => this.show(snapshot),
+      connections: (part) => this.change(part, true),
+      topics: (topics) => this.change({ topics }, true),
+      draft: ({ draft, revision }) => this.take(draft, revision),
+      defaults: (defaults) => this.change({ defaults }),
+      result: (row) => this.putResult(row),
+      resultsRemoved: ({ sendIds }) => this.change({ results: this.snapshot.results.filter((row) => sendIds.includes(row.sendId)) }),
+      focus: (target) => this.focusTarget(target),
+      pressSend: () => void this.press(),
+    });
+    this.addEventListener('keydown', (event) => this.onKey(event), { capture: true });
+    window.addEventListener('blur', () => this.tellDraft());
+    void this.host.request('ready', null).then((snapshot) => this.show(snapshot));
+  }
+
+  edit(change: Partial<FormDraft>): void {
+    this.draft = { ...this.draft, ...change };
+    clearTimeout(this.typing);
+    this.typing = window.setTimeout(() => this.tellDraft(), TYPING_PAUSE_MS);
+    this.sizes = { key: change.key === undefined ? this.sizes.key : null, value: change.value === undefined ? this.sizes.value : null };
+    this.refresh();
+  }
+
+  editDelivery(change: Partial<FormDelivery>, without?: keyof FormDelivery): void {
+    const delivery = Object.entries({ ...this.draft.delivery, ...change }).filter(([name, value]) => name !== without && value !== '');
+    this.edit({ delivery: Object.fromEntries(delivery) as FormDelivery });
+  }
+
+  refresh(): void {
+    this.requestUpdate();
+  }
+
+  run(command: string, ...args: readonly unknown[]): void {
+    void this.host.request('runCommand', { command, args }).catch((thrown: unknown) => this.say(thrown));
+  }
+
+  can(command: string): boolean {
+    return this.snapshot.commands.includes(command);
+  }
+
+  focusField(field: string): void {
+    void this.updateComplete.then(() => document.getElementById(fieldId(field))?.focus());
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render(): TemplateResult {
+    if (!this.isReady) {
+      return html`<div class="progress" role="progressbar" aria-label=${t('Loading')}></div>`;
+    }
+    const isFirstRun = this.snapshot.connections.length === 0;
+    return html`<main>
+      ${isFirstRun ? firstRun(this) : this.form()} ${isFirstRun && this.snapshot.results.length === 0 ? nothing : resultList(this, this.resultsState())}
+      <div class="sr" role="status">${this.status}</div>
+    </main>`;
+  }
+
+  private form(): TemplateResult {
+    const active = this.snapshot.connections.find((connection) => connection.id === this.snapshot.activeConnection);
+    const isReadOnly = active?.readOnly ?? false;
+    const label = active?.protected ? t('Send to {0}…', active.name) : this.isPressed ? t('Sending…') : t('Send');
+    return html`<form aria-label=${t('Send message')} @submit=${(event: Event) => event.preventDefault()}>
+      ${this.isPressed ? html`<div class="progress top" role="presentation"></div>` : nothing}
+      <div class="fields">
+        ${connectionField(this)} <dispatch-topic-field .model=${this as SendModel}></dispatch-topic-field> ${keyField(this)} ${valueField(this)} ${headerRows(this)}
+        <hr />
+        ${partitionRow(this)} ${timestampRow(this)} ${deliveryRow(this)}
+      </div>
+      <div class="actions">
+        <vscode-button
+          id="send"
+          class="send"
+          icon="send"
+          ?disabled=${this.isPressed || isReadOnly}
+          title=${isReadOnly ? t('{0} is read-only: nothing can be sent.', active?.name ?? '') : label}
+          aria-description=${isReadOnly ? t('{0} is read-only: nothing can be sent.', active?.name ?? '') : nothing}
+          @click=${() => void this.press()}
+          >${label}<kbd slot="content-after">${this.snapshot.mac ? '⌘Enter' : 'Ctrl+Enter'}</kbd></vscode-button
+        >
+        ${iconButton('clear-all', t('Clear Form'), () => this.edit({ ...EMPTY_DRAFT, topic: this.draft.topic }))}
+      </div>
+      ${this.alert === '' ? nothing : html`<div class="alert" role="alert"><span class="codicon codicon-error error" aria-hidden="true"></span> ${this.alert}</div>`}
+    </form>`;
+  }
+
+  /** One press, one message: a key's auto-repeat never gets here, and nothing is taken while a press is being answered. */
+  private async press(): Promise<void> {
+    const active = this.snapshot.connections.find((connection) => connection.id === this.snapshot.activeConnection);
+    if (this.isPressed || active?.readOnly === true) {
+      return;
+    }
+    this.isPressed = true;
+    this.alert = '';
+    this.refresh();
+    try {
+      clearTimeout(this.typing);
+      this.accept(await this.host.request('send', { sendId: crypto.randomUUID(), draft: this.draft }));
+    } catch (thrown) {
+      this.say(thrown);
+    } finally {
+      this.isPressed = false;
+      this.refresh();
+    }
+  }
+
+  private accept(answer: { accepted: true } | { accepted: false; errors: readonly FieldError[] }): void {
+    if (answer.accepted) {
+      this.errors = new Map();
+      return;
+    }
+    this.errors = new Map(answer.errors.map((error) => [error.field, error]));
+    const names = answer.errors.map((error) => nameOf(error.field)).join(', ');
+    this.alert = answer.errors.length === 1 ? t('1 field needs correction: {0}', names) : t('{0} fields need correction: {1}', answer.errors.length, names);
+    const [first] = answer.errors;
+    if (first !== undefined) {
+      this.reveal(first.field);
+    }
+  }
+
+  private reveal(field: string): void {
+    if (field === 'partition' || field === 'timestamp') {
+      this.ui.setOpen(field, true);
+    } else if (field in this.snapshot.defaults) {
+      this.ui.setOpen('delivery', true);
+    }
+    this.refresh();
+    this.focusField(field);
+  }
+
+  private resultsState(): ResultsState {
+    return {
+      filter: this.filter,
+      open: this.open,
+      setFilter: (filter) => {
+        this.filter = filter;
+        this.refresh();
+      },
+      toggle: (sendId, isOpen) => {
+        if (isOpen) {
+          this.open.add(sendId);
+        } else {
+          this.open.delete(sendId);
+        }
+        this.refresh();
+      },
+      resend: (sendId) => {
+        void this.host.request('resend', { sendId, newSendId: crypto.randomUUID() }).then(
+          (answer) => this.accept(answer),
+          (thrown: unknown) => this.say(thrown),
+        );
+      },
+    };
+  }
+
+  private show(snapshot: SendViewSnapshot): void {
+    setStrings(snapshot.strings);
+    this.snapshot = snapshot;
+    if (!this.isReady || snapshot.draftRevision > this.revision) {
+      this.take(snapshot.draft, snapshot.draftRevision);
+    }
+    this.isReady = true;
+    this.tick();
+    this.describe();
+    this.refresh();
+  }
+
+  private take(draft: FormDraft, revision: number): void {
+    if (this.isReady && revision <= this.revision) {
+      return;
+    }
+    clearTimeout(this.typing);
+    this.typing = undefined;
+    this.draft = draft;
+    this.revision = revision;
+    this.errors = new Map();
+    this.alert = '';
+    if (this.isReady) {
+      this.check();
+      this.describe();
+    }
+    this.refresh();
+  }
+
+  private change(part: Partial<SendViewSnapshot>, describe = false): void {
+    if (this.isReady) {
+      this.snapshot = { ...this.snapshot, ...part };
+      if (describe) {
+        this.describedTopic = '';
+        this.describe();
+      }
+      this.refresh();
+    }
+  }
+
+  private putResult(row: ResultRow): void {
+    if (!this.isReady) {
+      return;
+    }
+    const { results } = this.snapshot;
+    const known = results.some((other) => other.sendId === row.sendId);
+    this.change({ results: known ? results.map((other) => (other.sendId === row.sendId ? row : other)) : [row, ...results].slice(0, MAX_RESULTS) });
+    if (row.status === 'done') {
+      this.status = announcement(row);
+    }
+    this.tick();
+  }
+
+  /** The time left of sends in flight, each second while there are any. */
+  private tick(): void {
+    const isFlying = this.snapshot.results.some((row) => row.status === 'in-flight');
+    if (isFlying && this.ticking === undefined) {
+      this.ticking = window.setInterval(() => {
+        this.refresh();
+        this.tick();
+      }, 1_000);
+    } else if (!isFlying && this.ticking !== undefined) {
+      clearInterval(this.ticking);
+      this.ticking = undefined;
+    }
+  }
+
+  private tellDraft(): void {
+    if (this.typing === undefined) {
+      return;
+    }
+    clearTimeout(this.typing);
+    this.typing = undefined;
+    this.revision++;
+    void this.host.request('draftChanged', { revision: this.revision, draft: this.draft }).catch(() => undefined);
+    this.check();
+    this.describe();
+  }
+
+  /** Errors while typing: told at the field, without alert. */
+  private check(): void {
+    const check = ++this.checks;
+    void this.host.request('validate', { draft: this.draft }).then(
+      ({ errors, keyBytes, valueBytes }) => {
+        if (check === this.checks && this.typing === undefined) {
+          this.errors = new Map(errors.filter((error) => error.field !== 'topic' && error.field !== 'connection').map((error) => [error.field, error]));
+          this.sizes = { key: keyBytes, value: valueBytes };
+          this.alert = this.errors.size === 0 ? '' : this.alert;
+          this.refresh();
+        }
+      },
+      () => undefined,
+    );
+  }
+
+  private describe(): void {
+    const topic = this.draft.topic.trim();
+    const isKnown = this.snapshot.topics.topics.some((known) => known.name === topic);
+    if (topic === this.describedTopic && isKnown) {
+      return;
+    }
+    this.describedTopic = topic;
+    this.details = null;
+    this.detailsFailed = false;
+    if (!isKnown) {
+      return;
+    }
+    const settle = (details: TopicDetails | null): void => {
+      if (this.describedTopic === topic) {
+        this.details = details;
+        this.detailsFailed = details === null;
+        this.refresh();
+      }
+    };
+    void this.host.request('describeTopic', { topic }).then(settle, () => settle(null));
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const isSend = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+    const isOnSend = (event.target as HTMLElement).id === 'send' && (event.key === 'Enter' || event.key === ' ');
+    if (event.repeat && (isSend || isOnSend)) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (isSend) {
+      event.preventDefault();
+      event.stopPropagation();
+      void this.press();
+    }
+  }
+
+  private focusTarget(target: FocusTarget): void {
+    void this.updateComplete.then(() => {
+      const control = target === 'send' ? document.getElementById('send') : target === 'results' ? document.querySelector<HTMLElement>('.results button.title') : document.getElementById(fieldId(target));
+      control?.focus();
+    });
+  }
+
+  private say(thrown: unknown): void {
+    this.alert = thrown instanceof HostError ? [thrown.view.title, thrown.view.cause].filter(Boolean).join(' ') : String(thrown);
+    this.refresh();
+  }
+}
+
+/** `headers[1].value` → `Header 2`. */
+function nameOf(field: string): string {
+  const header = /^headers\[(\d+)\]/.exec(field);
+  if (header !== null) {
+    return t('Header {0}', Number(header[1]) + 1);
+  }
+  const names: Readonly<Record<string, string>> = {
+    connection: t('Connection'),
+    topic: t('Topic'),
+    key: t('Key'),
+    value: t('Value'),
+    partition: t('Partition'),
+    timestamp: t('Timestamp'),
+    idempotent: t('Idempotent'),
+    compression: t('Compression'),
+    lingerMs: t('Linger (ms)'),
+    batchSize: t('Batch size (bytes)'),
+    retries: t('Retries'),
+    deliveryTimeoutMs: t('Delivery timeout (ms)'),
+    maxInFlight: t('Max in flight'),
+  };
+  return names[field] ?? field;
+}
