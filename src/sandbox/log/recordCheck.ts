@@ -54,7 +54,7 @@ export function checkRecords(header: BatchHeader, records: Buffer, context: Chec
 }
 
 function missingKey({ hasKey }: WalkedRecord, { topic, partition }: CheckContext): string | null {
-  return topic.configs.compacted && !hasKey ? `Compacted topic cannot accept message without key in topic partition ${topic.name}-${partition}.` : null;
+  return topic.configs.compacted && !hasKey ? `Compacted topic cannot accept message without key in topic partition ${topic.name}-${partition}` : null;
 }
 
 function wrongTimestamp({ timestamp, offsetDelta }: WalkedRecord, { topic, now }: CheckContext): string | null {

@@ -114,7 +114,7 @@ describe('sandbox Produce', () => {
     broker.createTopic('compacted', { configs: { 'cleanup.policy': 'compact' } });
     const batch = await batchOf([{ key: 'a' }, { key: null }]);
     const refused = await send(client, batch, { topic: 'compacted' });
-    const text = 'Compacted topic cannot accept message without key in topic partition compacted-0.';
+    const text = 'Compacted topic cannot accept message without key in topic partition compacted-0';
     assert.equal(refused.errorCode, 87);
     assert.deepEqual(refused.recordErrors, [{ index: 1, message: text }]);
     assert.equal(
