@@ -6,6 +6,7 @@ import type * as setupVscodeScript from '../../scripts/setupVscode.mjs';
 import type * as vscodeServerScript from '../../scripts/vscodeServer.mjs';
 import { atExit } from './atExit';
 import { importScript } from './root';
+import { runToSuccess } from './runProgram';
 import { temporaryFolder } from './temp';
 import { UnavailableError } from './unavailable';
 
@@ -16,6 +17,8 @@ export interface VscodeOptions {
   readonly folder?: string;
   /** Folders of unpacked extensions, installed as copies. */
   readonly extensions?: readonly string[];
+  /** A packed extension, installed as a user installs it. */
+  readonly vsix?: string;
   /** Default: none, everybody on this machine may come in. */
   readonly connectionToken?: string;
   /** Whether VS Code asks if it may trust the folder. Default: no, it is trusted. */
@@ -56,6 +59,9 @@ export async function startVscode(options: VscodeOptions = {}): Promise<Vscode> 
   const dataDir = join(own.path, 'data');
   const folder = options.folder ?? join(own.path, 'folder');
   prepare(dataDir, folder, options);
+  if (options.vsix !== undefined) {
+    await runToSuccess(server.node, [server.script, '--accept-server-license-terms', `--server-data-dir=${dataDir}`, `--install-extension=${options.vsix}`]);
+  }
   const { child, listening } = startVscodeServer({
     server,
     dataDir,
