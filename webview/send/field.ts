@@ -48,9 +48,9 @@ export function segmented<V extends string>(
 
 export const FORMATS = ['string', 'json', 'int8', 'int16', 'int32', 'int64', 'uint32', 'uint64', 'float', 'double', 'uuid', 'base64', 'hex'] as const;
 
-export function formatSelect(label: string, chosen: string, onChange: (format: string) => void, disabled = false): TemplateResult {
-  const formats: readonly string[] = (FORMATS as readonly string[]).includes(chosen) ? FORMATS : [...FORMATS, chosen];
-  return html`<select class="quiet" aria-label=${label} ?disabled=${disabled} @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}>
+export function formatSelect(label: string, chosen: string, onChange: (format: string) => void, options: { readonly disabled?: boolean; readonly extra?: string } = {}): TemplateResult {
+  const formats = [...new Set<string>([...FORMATS, ...(options.extra === undefined ? [] : [options.extra]), chosen])];
+  return html`<select class="quiet" aria-label=${label} ?disabled=${options.disabled ?? false} @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}>
     ${formats.map((format) => html`<option value=${format} .selected=${format === chosen}>${format}</option>`)}
   </select>`;
 }

@@ -6,6 +6,9 @@ import type { SendModel } from './model';
 
 const NEW_HEADER: FormHeader = { name: '', mode: 'text', format: 'string', text: '' };
 
+/** Stands among the formats: a header value can be null. */
+const NULL = 'null';
+
 /** Headers in their order: add, change, move with Alt+↑/↓, make null, remove. */
 export function headerRows(model: SendModel): TemplateResult {
   const { headers } = model.draft;
@@ -51,9 +54,8 @@ function headerRow(model: SendModel, header: FormHeader, index: number): Templat
           .value=${header.mode === 'none' ? '' : header.text}
           @input=${(event: Event) => set({ text: (event.target as HTMLInputElement).value })}
         />
-        ${formatSelect(t('Format of header {0}', header.name || index + 1), header.mode === 'none' ? 'null' : header.format, (format) => set(format === 'null' ? { mode: 'none' } : { mode: 'text', format }))}
+        ${formatSelect(t('Format of header {0}', header.name || index + 1), header.mode === 'none' ? NULL : header.format, (format) => set(format === NULL ? { mode: 'none' } : { mode: 'text', format }), { extra: NULL })}
       </span>
-      ${iconButton(header.mode === 'none' ? 'circle-slash' : 'circle-large-outline', header.mode === 'none' ? t('Make Header Text') : t('Make Header Null'), () => set({ mode: header.mode === 'none' ? 'text' : 'none' }), { pressed: header.mode === 'none' })}
       ${iconButton('close', t('Remove Header {0}', header.name || index + 1), () => remove(model, index))}
     </div>
     ${fieldError(model, nameField)} ${fieldError(model, valueField)}`;

@@ -17,7 +17,7 @@ export function keyField(model: SendModel): TemplateResult {
     <legend class="sr">${t('Key')}</legend>
     <div class="head">
       <label class="name" for=${fieldId('key')}>${t('Key')}</label>
-      ${formatSelect(t('Key format'), key.format, (format) => set({ format }), key.mode === 'none')}
+      ${formatSelect(t('Key format'), key.format, (format) => set({ format }), { disabled: key.mode === 'none' })}
       <span class="grow"></span>
       ${segmented('key-mode', t('Key is'), [{ value: 'none', text: t('None') }, { value: 'text', text: t('Text') }], key.mode, (mode) => set({ mode }))}
     </div>
@@ -49,7 +49,7 @@ export function valueField(model: SendModel): TemplateResult {
     <legend class="sr">${t('Value')}</legend>
     <div class="head">
       <label class="name" for=${fieldId('value')}>${t('Value')}</label>
-      ${formatSelect(t('Value format'), value.format, (format) => set({ format }), value.mode === 'none')}
+      ${formatSelect(t('Value format'), value.format, (format) => set({ format }), { disabled: value.mode === 'none' })}
       <span class="grow"></span>
       ${isJson ? iconButton('json', t('Format JSON'), () => model.errors.has('value') || set({ text: formatJson(value.text) })) : nothing}
       ${value.mode === 'text' ? iconButton('go-to-file', t('Edit Value in Editor'), () => void model.host.request('editValue', null)) : nothing}

@@ -67,7 +67,7 @@ export class SendView extends LitElement implements SendModel {
 
   editDelivery(change: Partial<FormDelivery>, without?: keyof FormDelivery): void {
     const delivery = Object.entries({ ...this.draft.delivery, ...change }).filter(([name, value]) => name !== without && value !== '');
-    this.edit({ delivery: Object.fromEntries(delivery) as FormDelivery });
+    this.edit({ delivery: Object.fromEntries(delivery) });
   }
 
   refresh(): void {
@@ -108,7 +108,7 @@ export class SendView extends LitElement implements SendModel {
     return html`<form aria-label=${t('Send message')} @submit=${(event: Event) => event.preventDefault()}>
       ${this.isPressed ? html`<div class="progress top" role="presentation"></div>` : nothing}
       <div class="fields">
-        ${connectionField(this)} <dispatch-topic-field .model=${this as SendModel}></dispatch-topic-field> ${keyField(this)} ${valueField(this)} ${headerRows(this)}
+        ${connectionField(this)} <dispatch-topic-field .model=${this}></dispatch-topic-field> ${keyField(this)} ${valueField(this)} ${headerRows(this)}
         <hr />
         ${partitionRow(this)} ${timestampRow(this)} ${deliveryRow(this)}
       </div>

@@ -8,7 +8,7 @@ type Choice = { readonly kind: 'topic'; readonly topic: TopicInfo } | { readonly
 
 /** Text field with the topics of the connection below it (ARIA combobox with a list). Free text is accepted. */
 export class TopicField extends LitElement {
-  static override readonly properties = { model: { attribute: false, hasChanged: () => true } };
+  static override readonly properties = { model: { attribute: false, hasChanged: (): boolean => true } };
   declare model: SendModel;
   private isOpen = false;
   private active = -1;
