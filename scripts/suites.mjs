@@ -22,8 +22,8 @@ export const SUITES = [
   { name: 'pictures', minutes: 10, needs: ['chromium'], extra: true },
 ];
 
-/** A suite that has said its results may take this long to close what it opened. */
-const CLOSING_MS = 20_000;
+/** A suite that has written its results may take this long to close what it opened. */
+const CLOSING_SECONDS = 20;
 
 /** Whether there is anything to run. `floor` is those tests of `host` that say so in their title. */
 export function hasTests(suite) {
@@ -31,12 +31,17 @@ export function hasTests(suite) {
   return existsSync(folder) && readdirSync(folder, { recursive: true }).some((file) => file.endsWith('.test.ts'));
 }
 
-/** Runs a suite. `onStart` gets its process. Output goes to the terminal. */
-export async function runSuite(suite, grep, onStart) {
+/** What Node is given to run a suite. */
+export function programOf({ name, vscode }) {
+  return vscode === undefined ? ['dist/test/run.js', `dist/test/${name}.js`] : ['dist/test/runHost.js', vscode];
+}
+
+/** Runs a suite's program. `onStart` gets its process. Output goes to the terminal. */
+export async function runSuite(suite, program, grep, onStart) {
   const folder = mkdtempSync(join(tmpdir(), 'kafka-dispatch-results-'));
   const file = join(folder, 'results.json');
   const env = { ...process.env, KAFKA_DISPATCH_RESULTS: file, ...(grep === undefined ? {} : { KAFKA_DISPATCH_GREP: grep }) };
-  const child = startGroup(process.execPath, ['--enable-source-maps', ...programOf(suite)], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
+  const child = startGroup(process.execPath, ['--enable-source-maps', ...program], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
   onStart(child);
   const problem = await untilEnd(child, suite, file);
   const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0, failures: [] };
@@ -47,10 +52,6 @@ export async function runSuite(suite, grep, onStart) {
   return { ...results, failed: results.failed + 1, failures: [...results.failures, { title: `suite ${suite.name}`, message: problem }] };
 }
 
-function programOf({ name, vscode }) {
-  return vscode === undefined ? ['dist/test/run.js', `dist/test/${name}.js`] : ['dist/test/runHost.js', vscode];
-}
-
 /** What was wrong with how the suite's process ended, or undefined. */
 async function untilEnd(child, suite, file) {
   let problem;
@@ -59,11 +60,9 @@ async function untilEnd(child, suite, file) {
     void endGroup(child);
   };
   const deadline = setTimeout(() => end(`killed: not done after ${suite.minutes} minutes`), suite.minutes * 60_000);
-  let resultsAt;
+  let secondsToClose = suite.closingSeconds ?? CLOSING_SECONDS;
   const closing = setInterval(() => {
-    resultsAt ??= existsSync(file) ? Date.now() : undefined;
-    if (resultsAt !== undefined && Date.now() - resultsAt > CLOSING_MS) {
-      clearInterval(closing);
+    if (existsSync(file) && secondsToClose-- === 0) {
       end('killed: its tests were done, but something it opened was not closed');
     }
   }, 1000);

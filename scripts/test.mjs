@@ -7,7 +7,7 @@ import { foreground, underNewNode } from './foreground.mjs';
 import { endGroup } from './processGroup.mjs';
 import { SETUPS } from './setups.mjs';
 import { setupNode } from './setupNode.mjs';
-import { hasTests, runSuite, SUITES } from './suites.mjs';
+import { hasTests, programOf, runSuite, SUITES } from './suites.mjs';
 
 const startedAt = Date.now();
 const isStrict = process.env.CI === 'true';
@@ -83,7 +83,7 @@ async function runWithSetups(suite) {
     rows.push({ name: suite.name, passed: 0, failed: 0, skipped: 1, failures: [] });
     return;
   }
-  rows.push({ name: suite.name, ...(await runSuite(suite, grep, track)), seconds: (Date.now() - began) / 1000 });
+  rows.push({ name: suite.name, ...(await runSuite(suite, programOf(suite), grep, track)), seconds: (Date.now() - began) / 1000 });
 }
 
 /** What could not be set up: with CI=true a failure, elsewhere a loud line. */
