@@ -24,10 +24,19 @@ export const zstd: Codec = {
     if (!hasNative()) {
       throw new KafkaError('compression-unavailable', { facts: { codec: 'zstd', reason: UNAVAILABLE }, raw: UNAVAILABLE });
     }
-    return promisify<Buffer, Buffer>(zlib.zstdCompress)(data);
+    return promisify<Buffer, { chunkSize: number }, Buffer>(zlib.zstdCompress)(data, { chunkSize: largestOutput(data.length) });
   },
   decompress: (data, maxBytes) => decompressZstd(data, maxBytes, hasNative() ? decompressFrame : decompressFrameInJs),
 };
+
+/**
+ * More than zstd can make of that many bytes (ZSTD_COMPRESSBOUND). node:zlib asks for more as often as a chunk comes out
+ * exactly full, although the frame is complete: it then appends empty frames, in bad cases without end. One chunk that is
+ * never full avoids that.
+ */
+function largestOutput(bytes: number): number {
+  return bytes + (bytes >>> 8) + 1_024;
+}
 
 type FrameDecoder = (frame: Buffer, maxBytes: number) => Promise<Buffer>;
 
