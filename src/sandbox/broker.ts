@@ -16,6 +16,8 @@ export interface SandboxOptions {
   /** Sample topics with records; false if absent. */
   readonly samples?: boolean;
   readonly limits?: Partial<Limits>;
+  /** Hears of a request that could not be carried out because of a mistake of ours; its connection is closed. Absent: it is thrown. */
+  readonly onError?: (error: unknown) => void;
 }
 
 const HOST = '127.0.0.1';
@@ -36,6 +38,7 @@ export class SandboxBroker {
     private readonly server: Server,
     readonly port: number,
     limits: Limits,
+    private readonly onError: (error: unknown) => void,
   ) {
     let nextProducerId = 0n;
     this.state = {
@@ -56,7 +59,8 @@ export class SandboxBroker {
     const server = createServer();
     server.listen(options.port ?? 0, HOST);
     await once(server, 'listening');
-    const broker = new SandboxBroker(server, (server.address() as AddressInfo).port, { ...DEFAULT_LIMITS, ...options.limits });
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const broker = new SandboxBroker(server, (server.address() as AddressInfo).port, limits, options.onError ?? rethrow);
     if (options.samples === true) {
       await addSamples(broker.state.topics, Date.now());
     }
@@ -97,8 +101,13 @@ export class SandboxBroker {
       socket.destroy();
       return;
     }
-    const connection = new ClientConnection(socket, this.state, (api) => this.requests.set(api, (this.requests.get(api) ?? 0) + 1));
+    const count = (api: ApiName): unknown => this.requests.set(api, (this.requests.get(api) ?? 0) + 1);
+    const connection = new ClientConnection(socket, this.state, count, this.onError);
     this.connections.add(connection);
     void connection.serve().finally(() => this.connections.delete(connection));
   }
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

@@ -72,7 +72,7 @@ class ActiveRule implements FaultHandle {
   }
 }
 
-/** What tests make go wrong. Rules are tried in the order in which they were added; the first that fits strikes. */
+/** What tests make go wrong. Rules are tried in the order in which they were added; the first of each kind that fits strikes. */
 export class Faults {
   private rules: readonly ActiveRule[] = [];
   private thawed: Promise<void> | null = null;

@@ -14,7 +14,7 @@ export async function runAsProcess(args: readonly string[]): Promise<void> {
     return;
   }
   try {
-    const broker = await SandboxBroker.start(options);
+    const broker = await SandboxBroker.start({ ...options, onError: console.error });
     console.log(`Sandbox broker listening on ${broker.address}`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void broker.stop());

@@ -7,7 +7,7 @@ import type { FromSandboxThread, SandboxThreadData, ToSandboxThread } from './th
 export async function runAsThread(port: MessagePort, data: SandboxThreadData): Promise<void> {
   const post = (message: FromSandboxThread): void => port.postMessage(message);
   try {
-    const broker = await SandboxBroker.start(data);
+    const broker = await SandboxBroker.start({ ...data, onError: console.error });
     port.on('message', (message: ToSandboxThread) => {
       switch (message.kind) {
         case 'stop':

@@ -31,6 +31,7 @@ export class ClientConnection {
     private readonly socket: Socket,
     private readonly broker: BrokerState,
     private readonly onRequest: (api: ApiName) => void,
+    private readonly onError: (error: unknown) => void,
   ) {
     socket.setNoDelay(true);
     socket.once('close', () => this.closing.abort());
@@ -38,22 +39,23 @@ export class ClientConnection {
     socket.on('error', () => undefined);
   }
 
-  /** Serves until the client goes or `close` is called; never throws for what a client does. */
+  /** Serves until the client goes or `close` is called; never throws. */
   async serve(): Promise<void> {
     try {
       const splitter = new FrameSplitter(this.broker.limits.requestBytes);
       for await (const chunk of this.socket as AsyncIterable<Buffer>) {
         for (const frame of splitter.push(chunk)) {
-          await this.answer(frame);
+          await this.answer(frame).catch((error: unknown) => this.onFailure(error));
           if (this.closing.signal.aborted) {
             return;
           }
         }
       }
     } catch (error) {
-      const closed = this.closing.signal.aborted || this.socket.destroyed;
-      if (!closed && !(error instanceof FrameSizeError) && !(error instanceof KafkaError)) {
-        throw error;
+      // A socket that breaks or is closed throws too.
+      const gone = this.closing.signal.aborted || this.socket.errored !== null;
+      if (!gone && !(error instanceof FrameSizeError)) {
+        this.onError(error);
       }
     } finally {
       this.close();
@@ -63,6 +65,14 @@ export class ClientConnection {
   close(): void {
     this.socket.destroy();
     this.closing.abort();
+  }
+
+  /** A request that cannot be read is the client's fault, anything else ours. */
+  private onFailure(error: unknown): void {
+    if (!this.closing.signal.aborted && !(error instanceof KafkaError)) {
+      this.onError(error);
+    }
+    this.close();
   }
 
   private async answer(frame: Buffer): Promise<void> {

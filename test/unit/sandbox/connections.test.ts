@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { apiVersions } from '../../../src/kafka/protocol/requests/apiVersions';
+import { createTopics } from '../../../src/kafka/protocol/requests/createTopics';
 import { metadata } from '../../../src/kafka/protocol/requests/metadata';
 import { API_KEYS } from '../../../src/sandbox/apis/apiName';
 import { SandboxBroker } from '../../../src/sandbox/broker';
@@ -80,6 +81,27 @@ describe('sandbox connections', () => {
     await client.closed;
     await waitFor('no connection is left', () => broker.openConnections === 0);
     await assert.rejects(RawClient.connect(broker), { code: 'ECONNREFUSED' });
+  });
+
+  it('notices that a client is gone whose fetch waits', async () => {
+    broker.createTopic('t');
+    const gone = assert.rejects(fetchFrom(client, 0n, { minBytes: 1, maxWaitMs: 3_600_000 }), ConnectionClosed);
+    await waitFor('the fetch has come', () => broker.requests.get('Fetch') === 1);
+    await client.close();
+    await gone;
+    await waitFor('the connection is gone', () => broker.openConnections === 0);
+  });
+
+  it('closes only the connection of a request that it fails at, and says so', async () => {
+    const errors: unknown[] = [];
+    const own = await SandboxBroker.start({ onError: (error) => errors.push(error) });
+    const [failing, other] = [await RawClient.connect(own), await RawClient.connect(own)];
+    // The refusal repeats the name, and is longer than a string of this version can be.
+    const topic = { name: 'x'.repeat(32_767), numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] };
+    await assert.rejects(failing.ask(createTopics, { topics: [topic], timeoutMs: 1000, validateOnly: false }), ConnectionClosed);
+    assert.equal((await other.ask(apiVersions, null)).errorCode, 0);
+    assert.deepEqual(errors.map((error) => error instanceof RangeError), [true]);
+    await own.stop();
   });
 
   it('says when its port is taken', async () => {
