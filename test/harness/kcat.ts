@@ -78,7 +78,11 @@ function parseRecords(output: Buffer): Omit<JudgedRecord, 'headers' | 'timestamp
   const records = [];
   for (let position = 0; position < output.length; ) {
     const end = output.indexOf('\n', position);
-    const [partition = '', offset = '', timestamp = '', keyLength = '', valueLength = ''] = output.toString('latin1', position, end).split(' ');
+    const line = output.toString('latin1', position, end);
+    if (end < 0 || !/^\d+ \d+ -?\d+ -?\d+ -?\d+$/.test(line)) {
+      throw new Error(`kcat printed no record at byte ${position} of ${output.length}: ${output.toString('latin1', position, position + 200)}`);
+    }
+    const [partition = '', offset = '', timestamp = '', keyLength = '', valueLength = ''] = line.split(' ');
     const keyEnd = end + 1 + Math.max(Number(keyLength), 0);
     const valueEnd = keyEnd + Math.max(Number(valueLength), 0);
     records.push({
