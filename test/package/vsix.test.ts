@@ -10,7 +10,8 @@ const EXPECTED = [
   ...['.vsixmanifest', 'CHANGELOG.md', 'LICENSE.txt', 'README.md', 'package.json', 'package.nls.json'],
   ...['dist/client.js', 'dist/explain.js', 'dist/extension.js', 'dist/sandbox.js'],
   ...['dist/webview/codicon.css', 'dist/webview/codicon.ttf', 'dist/webview/send.js'],
-  ...['media/kafka-dispatch.svg', 'samples/vehicle-telemetry.json'],
+  ...['media/kafka-dispatch.svg',
+      'media/send.png', 'samples/vehicle-telemetry.json'],
 ];
 const MIB = 1024 * 1024;
 
