@@ -17,9 +17,12 @@ export class ConnectionStates {
     return this.states.get(id) ?? 'idle';
   }
 
+  /** The thread says it again with each use: who listens uses the connection to show it anew, so only a change is one. */
   set({ connection, state }: Pick<ThreadEvents['connectionState'], 'connection' | 'state'>): void {
-    this.states.set(connection, state);
-    this.changed.fire();
+    if (this.get(connection) !== state) {
+      this.states.set(connection, state);
+      this.changed.fire();
+    }
   }
 
   /** It was closed; without an id: all of them were. */
