@@ -14,6 +14,15 @@ export async function foreground(program, args, env) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal));
   }
+  whenAbandoned(() => child.kill('SIGTERM'));
   const [code, signal] = await once(child, 'exit');
   process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
+}
+
+/** npm that is told to end ends only the shell between it and us: then nobody is left who would end us. */
+export function whenAbandoned(end) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event !== undefined) {
+    setInterval(() => process.ppid === parent || end(), 1000).unref();
+  }
 }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { BUILD, runCheck } from './check.mjs';
 import { findProgram, root } from './cache.mjs';
 import { installDependencies } from './dependencies.mjs';
-import { foreground, underNewNode } from './foreground.mjs';
+import { foreground, underNewNode, whenAbandoned } from './foreground.mjs';
 import { openDesktop, openServer } from './openVscode.mjs';
 import { endGroup, startGroup } from './processGroup.mjs';
 import { setupNode } from './setupNode.mjs';
@@ -27,6 +27,7 @@ let ending;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => void end(0));
 }
+whenAbandoned(() => void end(0));
 try {
   await installDependencies(log);
   if (!(await runCheck({ ...BUILD, args: BUILD.args.filter((argument) => argument !== '--tests') }))) {

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { BUILD, CHECKS, runCheck } from './check.mjs';
 import { installDependencies } from './dependencies.mjs';
-import { foreground, underNewNode } from './foreground.mjs';
+import { foreground, underNewNode, whenAbandoned } from './foreground.mjs';
 import { endGroup } from './processGroup.mjs';
 import { SETUPS } from './setups.mjs';
 import { setupNode } from './setupNode.mjs';
@@ -22,6 +22,7 @@ if (node !== process.execPath) {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => void stopAll());
 }
+whenAbandoned(() => void stopAll());
 await installDependencies(progress);
 
 const suites = SUITES.filter((suite) => (chosen.length === 0 ? suite.extra !== true : chosen.includes(suite.name)) && hasTests(suite));
