@@ -40,7 +40,12 @@ export function programOf({ name, vscode }) {
 export async function runSuite(suite, program, grep, onStart) {
   const folder = mkdtempSync(join(tmpdir(), 'kafka-dispatch-results-'));
   const file = join(folder, 'results.json');
-  const env = { ...process.env, KAFKA_DISPATCH_RESULTS: file, ...(grep === undefined ? {} : { KAFKA_DISPATCH_GREP: grep }) };
+  const env = {
+    ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0' }),
+    ...process.env,
+    KAFKA_DISPATCH_RESULTS: file,
+    ...(grep === undefined ? {} : { KAFKA_DISPATCH_GREP: grep }),
+  };
   const child = startGroup(process.execPath, ['--enable-source-maps', ...program], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
   onStart(child);
   const problem = await untilEnd(child, suite, file);

@@ -19,7 +19,6 @@ const TIMEOUT_MS = 20_000;
 export async function runMochaSuite(bundle: string): Promise<SuiteResults> {
   const grep = process.env['KAFKA_DISPATCH_GREP'];
   const mocha = new Mocha({ ui: 'bdd', timeout: TIMEOUT_MS, reporter: 'spec', forbidOnly: true, ...(grep ? { grep: new RegExp(grep) } : {}) });
-  mocha.color(process.stdout.isTTY);
   mocha.addFile(bundle);
   const failures: SuiteResults['failures'][number][] = [];
   const stats = await new Promise<Mocha.Stats>((resolve, reject) => {
