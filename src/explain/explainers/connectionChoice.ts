@@ -28,9 +28,9 @@ export const CONNECTION_CHOICE = {
   'invalid-connection': (c) => ({
     title: titled(c.ifKnown('The connection “{0}” is not valid', named(c)), c.t('The connection is not valid')),
     cause:
-      c.ifKnown('{0}: {1}.', c.facts.text('setting'), c.facts.quote('reason')) ??
+      c.ifKnown('{0}: {1}.', c.facts.quote('setting'), c.facts.quote('reason')) ??
       reasonSentence(c) ??
-      c.ifKnown('Its setting {0} cannot be used.', c.facts.text('setting')) ??
+      c.ifKnown('Its setting {0} cannot be used.', c.facts.quote('setting')) ??
       c.t('One of its settings is missing or cannot be used.'),
     fixes: [editConnection(c), c.t('Correct it in the setting kafkaDispatch.connections.')],
   }),
@@ -73,7 +73,7 @@ export const CONNECTION_CHOICE = {
   'not-trusted': (c) => ({
     title: titled(c.ifKnown('“{0}” needs a trusted origin', named(c)), c.t('The connection needs a trusted origin')),
     cause: sentences(
-      c.ifKnown('{0}: {1}.', c.facts.text('setting'), c.facts.quote('reason')) ??
+      c.ifKnown('{0}: {1}.', c.facts.quote('setting'), c.facts.quote('reason')) ??
         reasonSentence(c) ??
         c.ifKnown('This workspace sets {0}, and a workspace may not.', c.facts.text('setting')) ??
         c.t('This workspace is not trusted, or sets something that a workspace may not.'),

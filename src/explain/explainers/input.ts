@@ -123,7 +123,7 @@ export const INPUT = {
           c.ifKnown('{0} takes a whole number from {1} to {2}.', setting, c.facts.text('min'), c.facts.text('max')) ??
           c.ifKnown('{0} does not take this value.', setting) ??
           c.t('A setting does not take the value that it has.'),
-        c.ifKnown('Its value is “{0}”.', c.facts.text('value')),
+        c.ifKnown('Its value is “{0}”.', c.facts.quote('value')),
       ),
       fixes: [c.ifKnown('Correct {0}.', setting) ?? c.t('Correct the setting.')],
     };
