@@ -5,6 +5,7 @@ import { Reader } from '../protocol/reader';
 import { apiVersions } from '../protocol/requests/apiVersions';
 import { Writer } from '../protocol/writer';
 import type { ClusterConfig, HostPort } from './config';
+import { delay } from './abortable';
 import { createTransport, type Transport } from './transport';
 import { transportError, type SocketFacts } from './transportError';
 
@@ -85,6 +86,27 @@ export class BrokerConnection {
     return this.answered;
   }
 
+  /** A request given now is written before this returns: it is open, logged in, and not held back by the broker. */
+  get isReady(): boolean {
+    return this.failure === null && this.isLoggedIn && this.transport.requestQueue.throttledUntil <= Date.now();
+  }
+
+  /** Resolves when `isReady`; throws why it is closed, or what `signal` was aborted with. */
+  async ready(signal?: AbortSignal): Promise<void> {
+    const closing = new AbortController();
+    const onClose = (error: KafkaError): void => closing.abort(error);
+    this.onClose(onClose);
+    const ended = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
+    try {
+      while (!this.isReady) {
+        await this.logIn();
+        await delay(Math.max(this.transport.requestQueue.throttledUntil - Date.now(), 0), ended);
+      }
+    } finally {
+      this.closeListeners.delete(onClose);
+    }
+  }
+
   /** Called once, when the socket is gone. */
   onClose(listener: (error: KafkaError) => void): void {
     if (this.failure) {
@@ -119,7 +141,9 @@ export class BrokerConnection {
 
   /** Writes header and body chunks as they are, without a copy, and waits for the answer. */
   async exchange(request: { apiKey: number; name: string; version: number; body: readonly Buffer[] }, options: ExchangeOptions): Promise<Answer> {
-    await this.authenticated();
+    if (!this.isLoggedIn) {
+      await this.logIn();
+    }
     return new Promise<Answer>((resolve, reject) => {
       const { transport } = this;
       const correlationId = transport.nextCorrelationId();
@@ -172,7 +196,9 @@ export class BrokerConnection {
 
   /** Writes a request that has no answer (Produce with acks=0); resolves when the kernel has taken its last byte. */
   async writeOnly(request: { apiKey: number; version: number; body: readonly Buffer[] }, onWrite: (bytes: number) => void): Promise<void> {
-    await this.authenticated();
+    if (!this.isLoggedIn) {
+      await this.logIn();
+    }
     if (this.failure) {
       throw this.failure;
     }
@@ -213,9 +239,14 @@ export class BrokerConnection {
     await this.transport.authenticate();
   }
 
+  /** While it is being opened there is nothing to log in to yet. */
+  private get isLoggedIn(): boolean {
+    return this.versions.size === 0 || this.config.sasl === null || this.transport.isAuthenticated();
+  }
+
   /** Logs in again where the session's life time asks for it (KIP-368), as kafkajs' own `send` does. */
-  private async authenticated(): Promise<void> {
-    if (this.versions.size === 0 || this.config.sasl === null || this.transport.isAuthenticated()) {
+  private async logIn(): Promise<void> {
+    if (this.isLoggedIn) {
       return;
     }
     try {

@@ -2,6 +2,7 @@ import { BATCH_HEADER_SIZE } from '../protocol/batchFormat';
 import { largestRecordSize } from './sizes';
 import type { Batch } from './batch';
 import type { Entry } from './entry';
+import type { ProducerIdentity } from './identity';
 import { PartitionQueue } from './partitionQueue';
 import type { ProducerOptions } from './settings';
 import type { StickyPartitioner } from './partitioner';
@@ -46,7 +47,7 @@ export class Accumulator {
    * The batch of a line whose time has come, or when to look again (`performance.now()`), or null where only an event can
    * change anything.
    */
-  next(queue: PartitionQueue, now: number, identity: object | null): Batch | number | null {
+  next(queue: PartitionQueue, now: number, identity: ProducerIdentity | null): Batch | number | null {
     const batch = queue.waiting[0];
     if (batch === undefined || queue.starting !== null) {
       return null;

@@ -50,8 +50,9 @@ export class Batch {
   constructor(
     readonly topic: string,
     readonly partition: number,
-    /** Place in the order of its partition. */
+    /** Place in the order of its partition: parts of a split batch share its place, one after the other. */
     readonly order: number,
+    private readonly span = 1,
   ) {}
 
   get records(): number {
@@ -70,6 +71,21 @@ export class Batch {
   get onTheWire(): boolean {
     const last = this.attempts.at(-1);
     return this.inFlight && last !== undefined && last.writtenAt !== null && last.verdict === null;
+  }
+
+  /** Some attempt may have been stored, as far as is known now. */
+  get mayBeStored(): boolean {
+    return this.onTheWire || this.everMaybe;
+  }
+
+  /** Nobody waits for any of its records any more. */
+  get isAbandoned(): boolean {
+    return this.entries.every((entry) => entry.settled);
+  }
+
+  /** Why it is not through yet; null: nothing has failed. */
+  get lastError(): KafkaErrorData | null {
+    return this.attempts.findLast((attempt) => attempt.error !== null)?.error ?? null;
   }
 
   get verdicts(): readonly Verdict[] {
@@ -122,7 +138,8 @@ export class Batch {
   /** Two batches of half the entries each, with this one's history. */
   split(): readonly [Batch, Batch] {
     const half = Math.ceil(this.entries.length / 2);
-    const parts = [new Batch(this.topic, this.partition, this.order), new Batch(this.topic, this.partition, this.order)] as const;
+    const span = this.span / 2;
+    const parts = [new Batch(this.topic, this.partition, this.order, span), new Batch(this.topic, this.partition, this.order + span, span)] as const;
     this.entries.forEach((entry, index) => parts[index < half ? 0 : 1].append(entry, this.reservedBytes[index] ?? 0));
     for (const part of parts) {
       part.attempts = this.attempts.map((attempt) => ({ ...attempt }));

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
 import { delay } from '../cluster/abortable';
-import { KafkaError } from '../errors/kafkaError';
+import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
 import { brokerError } from '../protocol/errorCodes';
 import { initProducerId } from '../protocol/requests/initProducerId';
 import { backoffMs, type ProducerOptions } from './settings';
@@ -10,6 +10,7 @@ const INT32_RANGE = 2 ** 31;
 /** A producer id with the next sequence number of each partition. Thrown away once it can no longer be trusted. */
 export class ProducerIdentity {
   private readonly next = new Map<string, number>();
+  private readonly known = new Set<string>();
   retired = false;
 
   constructor(
@@ -22,6 +23,19 @@ export class ProducerIdentity {
     const base = this.next.get(partitionKey) ?? 0;
     this.next.set(partitionKey, (base + count) % INT32_RANGE);
     return base;
+  }
+
+  /** A partition has stored something of it: from now on it notices a gap. */
+  confirm(partitionKey: string): void {
+    this.known.add(partitionKey);
+  }
+
+  /**
+   * Whether the partition refuses a batch that comes before its predecessor. It takes any first sequence of a producer it
+   * does not know (`ProducerAppendInfo.checkSequence`), so only one batch may be on the way until then.
+   */
+  isConfirmed(partitionKey: string): boolean {
+    return this.known.has(partitionKey);
   }
 
   /** Gives the newest sequences back, when it is certain that nothing was stored with them; false: others came after. */
@@ -42,6 +56,8 @@ export class Identities {
   constructor(
     private readonly cluster: Cluster,
     private readonly options: ProducerOptions,
+    /** Hears of each failure after which it is asked for again. */
+    private readonly onFailure: (error: KafkaErrorData) => void,
   ) {}
 
   get usable(): ProducerIdentity | null {
@@ -79,6 +95,7 @@ export class Identities {
         if (!error.retriable || signal.aborted) {
           throw thrown;
         }
+        this.onFailure(error);
         await delay(backoffMs(this.options, failures), signal);
       }
     }

@@ -8,7 +8,7 @@ import type { ProducerOptions } from './settings';
 const DUPLICATE_SEQUENCE_NUMBER = 46;
 const OUT_OF_ORDER_SEQUENCE_NUMBER = 45;
 /** The producer id is of no use any more, and this batch was not stored with it. */
-const IDENTITY_LOST = new Set([45, 47, 59]);
+const IDENTITY_LOST = new Set([45, 47, 49, 59, 90]);
 const MESSAGE_TOO_LARGE = 10;
 
 export interface Situation {
@@ -28,7 +28,7 @@ export type Judgement =
   | { readonly next: 'drained'; readonly verdict: 'drained'; readonly error: null }
   /** Try again; `counts` where it uses up one of the user's retries. */
   | { readonly next: 'retry'; readonly verdict: Verdict; readonly error: KafkaErrorData; readonly counts: boolean }
-  /** Try again with sequence numbers of a new producer id: the old ones have a gap before this batch. */
+  /** Try again with sequence numbers of a new producer id, the broker takes the old one no more; uses up a retry. */
   | { readonly next: 'renumber'; readonly verdict: 'refused'; readonly error: KafkaErrorData }
   | { readonly next: 'split'; readonly verdict: 'refused'; readonly error: KafkaErrorData }
   /** The broker named the records it does not want; the others can be sent again. */

@@ -1,4 +1,6 @@
+import type { KafkaErrorData } from '../errors/kafkaError';
 import { Batch } from './batch';
+import type { ProducerIdentity } from './identity';
 
 /** The batches of one partition: waiting, and written but not yet resolved, in the order in which they must be stored. */
 export class PartitionQueue {
@@ -10,7 +12,10 @@ export class PartitionQueue {
   starting: Batch | null = null;
   /** `performance.now()`: metadata read before is not believed any more. */
   staleSince = 0;
-
+  /** Why its batches could not be tried at all; null: nothing is known to stand in the way. */
+  obstacle: KafkaErrorData | null = null;
+  /** Without a final result, wherever they are. */
+  private readonly batches = new Set<Batch>();
   private nextOrder = 0;
 
   constructor(
@@ -21,6 +26,7 @@ export class PartitionQueue {
   /** A new batch at the end of the line. */
   openNew(): Batch {
     const batch = new Batch(this.topic, this.partition, this.nextOrder++);
+    this.batches.add(batch);
     this.waiting.push(batch);
     return batch;
   }
@@ -32,7 +38,11 @@ export class PartitionQueue {
       this.unresolved.splice(at, 1, ...parts);
     }
     remove(this.waiting, batch);
-    parts.forEach((part) => this.putBack(part));
+    this.batches.delete(batch);
+    for (const part of parts) {
+      this.batches.add(part);
+      this.putBack(part);
+    }
   }
 
   get key(): string {
@@ -46,7 +56,7 @@ export class PartitionQueue {
   }
 
   get isEmpty(): boolean {
-    return this.waiting.length === 0 && this.unresolved.length === 0;
+    return this.batches.size === 0;
   }
 
   /** Back to wait for another try, before everything with later sequences and everything never sent. */
@@ -62,6 +72,7 @@ export class PartitionQueue {
 
   /** It has its final result. */
   resolve(batch: Batch): void {
+    this.batches.delete(batch);
     remove(this.unresolved, batch);
     remove(this.waiting, batch);
   }
@@ -69,13 +80,17 @@ export class PartitionQueue {
   /**
    * Whether the first waiting batch may be written now without endangering the order: a batch that is tried again must
    * be the oldest unresolved one, and a new one must not overtake any that waits for another try, nor those of an older
-   * producer id.
+   * producer id. What nobody waits for any more is not tried again, and stands in nobody's way.
    */
-  mayWrite(batch: Batch, identity: object | null): boolean {
+  mayWrite(batch: Batch, identity: ProducerIdentity | null): boolean {
+    const unresolved = this.unresolved.filter((other) => !other.isAbandoned);
     if (batch.sequence !== null) {
-      return this.unresolved[0] === batch || !this.unresolved.includes(batch);
+      return unresolved[0] === batch || !unresolved.includes(batch);
     }
-    return this.unresolved.every((other) => other.inFlight && other.sequence?.identity === identity);
+    if (identity?.isConfirmed(this.key) === false) {
+      return unresolved.length === 0;
+    }
+    return unresolved.every((other) => other.inFlight && other.sequence?.identity === identity);
   }
 }
 

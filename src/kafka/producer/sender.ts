@@ -62,9 +62,10 @@ export class Sender {
     try {
       batches.forEach((batch) => this.events.onProgress(batch, 'connecting', broker));
       const [connection] = await Promise.all([this.cluster.connection(broker.id, this.lane, this.signal), encodeAll(batches, this.codec)]);
-      // A record may have been cancelled meanwhile; from the last check to the write nothing is awaited.
-      while (batches.some((batch) => batch.records > 0 && batch.encoded === null)) {
-        await encodeAll(batches, this.codec);
+      // A record may be cancelled until it is written, so from the last check to the write nothing is awaited. A request
+      // that the connection would hold back (throttled, login expired) is not given to it.
+      while (!connection.isReady || batches.some((batch) => batch.records > 0 && batch.encoded === null)) {
+        await Promise.all([connection.ready(this.signal), encodeAll(batches, this.codec)]);
       }
       const ready = this.fitting(batches, attempts);
       ready.forEach((batch) => this.stamp(batch, queues[batches.indexOf(batch)]));

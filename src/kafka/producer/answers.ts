@@ -1,0 +1,116 @@
+import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
+import type { Batch, BatchAttempt } from './batch';
+import { judge, type Judgement } from './judge';
+import type { PartitionQueue } from './partitionQueue';
+import { tell } from './progress';
+import type { Answered } from './sender';
+import { backoffMs } from './settings';
+import { retire, type Settling, type SettlingHost } from './settling';
+
+/** Wait before a batch that came too early (45) is tried again. */
+const REORDER_BACKOFF_MS = 20;
+
+/** What becomes of a batch after an attempt: it ends, goes back into its line, or goes on in parts. */
+export class Answers {
+  constructor(
+    private readonly host: SettlingHost,
+    private readonly settling: Settling,
+  ) {}
+
+  onAnswered(batch: Batch, attempt: BatchAttempt, answered: Answered): void {
+    const queue = this.host.accumulator.queue(batch.topic, batch.partition);
+    const judgement = judge(answered, attempt, this.host.options, {
+      topic: batch.topic,
+      partition: batch.partition,
+      records: batch.records,
+      retriesUsed: batch.retriesUsed,
+      everMaybe: batch.everMaybe,
+      isOldest: queue.unresolved[0] === batch,
+    });
+    queue.obstacle = null;
+    attempt.verdict = judgement.verdict;
+    attempt.error = judgement.error;
+    this.follow(judgement, queue, batch, attempt);
+  }
+
+  /** Larger than a request may be, alone or with others; it was not written. */
+  onTooLarge(batch: Batch, size: number): void {
+    if (batch.records > 1) {
+      this.split(this.host.accumulator.queue(batch.topic, batch.partition), batch);
+      return;
+    }
+    const error = new KafkaError('message-too-large', {
+      field: 'value',
+      facts: { size, limit: this.host.options.maxRequestSize, limitSource: 'max.request.size', topic: batch.topic, partition: batch.partition },
+    });
+    void this.settling.fail(batch, error.data);
+  }
+
+  private follow(judgement: Judgement, queue: PartitionQueue, batch: Batch, attempt: BatchAttempt): void {
+    const { options } = this.host;
+    switch (judgement.next) {
+      case 'stored':
+        this.settling.complete(batch, judgement.stored);
+        return;
+      case 'drained':
+        this.settling.complete(batch, null);
+        return;
+      case 'retry':
+        batch.retriesUsed += judgement.counts ? 1 : 0;
+        this.retry(queue, batch, attempt, judgement.error, judgement.counts || judgement.verdict === 'unwritten' ? backoffMs(options, batch.attempts.length) : REORDER_BACKOFF_MS);
+        return;
+      case 'renumber':
+        batch.retriesUsed += 1;
+        retire(batch);
+        this.retry(queue, batch, attempt, judgement.error, backoffMs(options, batch.attempts.length));
+        return;
+      case 'split':
+        this.split(queue, batch);
+        return;
+      case 'without':
+        this.settling.refuseSome(batch, judgement.error, judgement.records);
+        queue.putBack(batch);
+        this.host.wake();
+        return;
+      case 'final':
+        void this.settling.fail(batch, judgement.error);
+        return;
+      default:
+        judgement satisfies never;
+    }
+  }
+
+  private retry(queue: PartitionQueue, batch: Batch, attempt: BatchAttempt, error: KafkaErrorData, wait: number): void {
+    if (batch.isAbandoned) {
+      this.settling.finish(batch);
+      return;
+    }
+    if (batch.sequence?.identity.retired === true && !batch.everMaybe) {
+      this.settling.unnumber(queue, batch);
+    }
+    attempt.backoffMs = wait;
+    batch.retryAt = performance.now() + wait;
+    queue.staleSince = performance.now();
+    queue.putBack(batch);
+    tell(batch, { state: 'backoff', error });
+    this.host.wake();
+  }
+
+  private split(queue: PartitionQueue, batch: Batch): void {
+    if (batch.isAbandoned) {
+      this.settling.finish(batch);
+      return;
+    }
+    const parts = batch.split();
+    let { sequence } = batch;
+    for (const part of parts) {
+      if (sequence !== null) {
+        part.sequence = sequence;
+        sequence = { ...sequence, base: sequence.base + part.records };
+      }
+    }
+    this.host.open.replace(batch, parts);
+    queue.replace(batch, parts);
+    this.host.wake();
+  }
+}

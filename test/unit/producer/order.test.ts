@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import type { ProducerOptions } from '../../../src/kafka/producer/settings';
+import type { RecordResult } from '../../../src/kafka/producer/record';
+import type { Fault } from '../../../src/sandbox/faults';
+import { record, send } from '../../integration/kit';
+import { Bench, IDEMPOTENT, ONCE, REPEATING } from './kit';
+
+const COUNT = 60;
+/** Ten records a batch, five batches on the way. */
+const MANY: Partial<ProducerOptions> = { ...IDEMPOTENT, batchSize: 200 };
+const NUMBERS = Array.from({ length: COUNT }, (_, index) => String(index));
+
+describe('many sends to one partition', () => {
+  let bench: Bench;
+  let topic: string;
+  before(async () => (bench = await Bench.start()));
+  beforeEach(() => (topic = bench.topic()));
+  afterEach(() => bench.clear());
+  after(() => bench.stop());
+
+  /** The first `before` are acknowledged before the fault comes and the others are sent. */
+  async function expectOrder(fault: Fault & { readonly times?: number }, options: Partial<ProducerOptions> = MANY, before = 0): Promise<void> {
+    const producer = bench.kit.producer(bench.broker.address, options);
+    const sendAll = (values: readonly string[]): Promise<RecordResult[]> => Promise.all(values.map((value) => send(producer, record(topic, value))));
+    const results = await sendAll(NUMBERS.slice(0, before));
+    bench.broker.faults.add({ ...fault, api: 'Produce' });
+    results.push(...(await sendAll(NUMBERS.slice(before))));
+    assert.deepEqual(await bench.stored(topic), NUMBERS);
+    assert.deepEqual([...new Set(results.map(({ outcome }) => outcome))], ['acknowledged']);
+    assert.deepEqual(results.map(({ offset }) => String(offset)), NUMBERS);
+  }
+
+  for (const before of [0, 10]) {
+    const which = before === 0 ? 'the first answer' : 'a later answer';
+    for (const code of [5, 7, 19, 20, 45, 59]) {
+      it(`keep their order, one copy of each, where ${which} is ${code}`, () => expectOrder({ kind: 'error', code, append: code === 7 || code === 20 }, MANY, before));
+    }
+    for (const when of ['before', 'after'] as const) {
+      it(`keep their order, one copy of each, where the connection breaks in place of ${which}, ${when} the batch is stored`, () => expectOrder({ kind: 'drop', when }, MANY, before));
+    }
+  }
+
+  it('keep their order without idempotence where one is on the way at a time', () =>
+    expectOrder({ kind: 'error', code: 5, times: 3 }, { ...REPEATING, batchSize: 200, maxInFlight: 1 }));
+
+  it('go on in order after one of them is refused for good', async () => {
+    bench.broker.faults.add({ kind: 'error', api: 'Produce', code: 44 });
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, batchSize: 1 });
+    const results = await Promise.all(NUMBERS.map((value) => send(producer, record(topic, value))));
+    assert.deepEqual(results.map(({ outcome }) => outcome), ['rejected', ...NUMBERS.slice(1).map(() => 'acknowledged')]);
+    assert.deepEqual(await bench.stored(topic), NUMBERS.slice(1));
+  });
+
+  it('are each what the report says, where one in the middle stays unknown', async () => {
+    bench.broker.faults.add({ kind: 'error', api: 'Produce', code: -1, append: true });
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, batchSize: 1 });
+    const results = await Promise.all(NUMBERS.map((value) => send(producer, record(topic, value))));
+    assert.deepEqual(results.map(({ outcome }) => outcome), ['unknown', ...NUMBERS.slice(1).map(() => 'acknowledged')]);
+    assert.deepEqual(await bench.stored(topic), NUMBERS);
+  });
+
+  it('lose only the record that is too large: its batch goes in parts', async () => {
+    topic = bench.topic({ 'max.message.bytes': '600' });
+    const values = [...NUMBERS.slice(0, 10), 'x'.repeat(700), ...NUMBERS.slice(10, 20)];
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, lingerMs: 5 });
+    const results = await Promise.all(values.map((value) => send(producer, record(topic, value))));
+    assert.deepEqual(results.map(({ outcome }) => outcome), values.map((value) => (value.length > 600 ? 'rejected' : 'acknowledged')));
+    assert.deepEqual([results[10]?.error?.code, results[10]?.error?.facts['limit']], ['message-too-large', 600]);
+    assert.deepEqual(await bench.stored(topic), NUMBERS.slice(0, 20));
+  });
+
+  for (const [name, options] of [['with', IDEMPOTENT], ['without', ONCE]] as const) {
+    it(`lose only the records that the broker names (no key, compacted topic), ${name} idempotence`, async () => {
+      topic = bench.topic({ 'cleanup.policy': 'compact' });
+      const producer = bench.kit.producer(bench.broker.address, { ...options, lingerMs: 5 });
+      const results = await Promise.all(NUMBERS.map((value, index) => send(producer, record(topic, value, { partition: 0, key: index % 7 === 3 ? null : Buffer.from(value) }))));
+      const kept = NUMBERS.filter((_, index) => index % 7 !== 3);
+      assert.deepEqual(results.map(({ outcome }) => outcome), NUMBERS.map((value) => (kept.includes(value) ? 'acknowledged' : 'rejected')));
+      assert.deepEqual(await bench.stored(topic), kept);
+    });
+  }
+});
