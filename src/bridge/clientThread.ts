@@ -102,7 +102,7 @@ export type HostCalls = {
 
 export type ThreadEvents = {
   log: { level: 'trace' | 'debug' | 'info' | 'warn' | 'error'; message: string };
-  connectionState: { connection: string; state: 'connecting' | 'connected' | 'offline'; error: KafkaErrorData | null };
+  connectionState: { connection: string; state: 'idle' | 'connecting' | 'connected' | 'offline'; error: KafkaErrorData | null };
   /** Something learnt of a send after its report: a broker closed the connection right after an acks=0 request. */
   afterthought: { sendId: string; error: KafkaErrorData };
 };

@@ -1,4 +1,4 @@
-import type { HostCalls } from '../bridge/clientThread';
+import type { HostCalls, ThreadEvents } from '../bridge/clientThread';
 import type { KnownConnection, Secrets } from '../contracts/connections';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
 import { withRealFiles } from './connectionFiles';
@@ -43,7 +43,7 @@ export class ConnectionOpener {
   }
 
   /** Keeps a password that works and drops one that does not, so that it is asked for again. */
-  async stateChanged(id: string, state: 'connecting' | 'connected' | 'offline', error: KafkaErrorData | null): Promise<void> {
+  async stateChanged(id: string, state: ThreadEvents['connectionState']['state'], error: KafkaErrorData | null): Promise<void> {
     const answered = this.unproven.get(id);
     if (answered === undefined) {
       return;

@@ -57,7 +57,7 @@ function stateText(connection: ConnectionItem | undefined): string {
   if (connection === undefined) {
     return '';
   }
-  const state = { connected: t('connected'), connecting: t('connecting'), offline: t('offline'), idle: t('not connected yet') }[connection.state];
+  const state = { connected: t('connected'), connecting: t('connecting'), offline: t('offline'), idle: t('not connected') }[connection.state];
   return [state, connection.protected ? t('protected') : '', connection.readOnly ? t('read-only') : '', connection.bootstrapServers.join(', ')].filter(Boolean).join(' · ');
 }
 

@@ -58,11 +58,11 @@ export class BrokerConnection {
     const timeout = setTimeout(() => {
       connection.fail(connection.error('connection-timeout', { timeoutMs: config.connectionTimeoutMs }));
     }, config.connectionTimeoutMs);
-    const onAbort = (): void => connection.fail(new KafkaError('cancelled'));
+    const onAbort = (): void => connection.fail(signal?.reason instanceof KafkaError ? signal.reason : new KafkaError('cancelled'));
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       if (signal?.aborted) {
-        throw new KafkaError('cancelled');
+        onAbort();
       }
       await connection.establish();
       return connection;
@@ -194,21 +194,25 @@ export class BrokerConnection {
     });
   }
 
-  /** Writes a request that has no answer (Produce with acks=0); resolves when the kernel has taken its last byte. */
-  async writeOnly(request: { apiKey: number; version: number; body: readonly Buffer[] }, onWrite: (bytes: number) => void): Promise<void> {
+  /**
+   * Writes a request that has no answer (Produce with acks=0); resolves when the kernel has taken its last byte. Where that
+   * takes longer than `timeoutMs` the socket is closed: half a request stands in it, and nothing else can be written.
+   */
+  async writeOnly(request: { apiKey: number; name: string; version: number; body: readonly Buffer[] }, options: Pick<ExchangeOptions, 'timeoutMs' | 'onWrite'>): Promise<void> {
     if (!this.isLoggedIn) {
       await this.logIn();
     }
     if (this.failure) {
       throw this.failure;
     }
+    const timer = setTimeout(() => this.fail(this.error('request-timeout', { timeoutMs: options.timeoutMs, api: request.name })), options.timeoutMs);
     await new Promise<void>((resolve, reject) => {
       this.onClose(reject);
-      this.write(request, this.transport.nextCorrelationId(), onWrite, () => {
+      this.write(request, this.transport.nextCorrelationId(), options.onWrite, () => {
         this.closeListeners.delete(reject);
         resolve();
       });
-    });
+    }).finally(() => clearTimeout(timer));
   }
 
   /** Holds further requests back, as the broker asked (KIP-219). */

@@ -7,6 +7,7 @@ import { apiVersions } from '../protocol/requests/apiVersions';
 import { metadata, type MetadataResponse } from '../protocol/requests/metadata';
 import { abortable } from './abortable';
 import { BrokerConnection } from './brokerConnection';
+import { firstToOpen } from './firstToOpen';
 import { formatAddress, type ClusterConfig, type HostPort } from './config';
 import type { BrokerNode, PartitionMetadata, TopicMetadata } from './metadata';
 import { probeSaslMechanisms } from './saslProbe';
@@ -15,13 +16,17 @@ import { TopicConfigCache } from './topicConfigs';
 /** A socket that was silent for longer is asked for its API versions before a Produce is written to it. */
 const IDLE_PROBE_AFTER_MS = 60_000;
 const IDLE_PROBE_TIMEOUT_MS = 3_000;
-const METADATA_TIMEOUT_MS = 10_000;
+/** Below 10 s, so that a row can name a broker that does not answer within 10 s. */
+const METADATA_TIMEOUT_MS = 8_000;
 
 /** What is unreachable rather than wrong: at an advertised address it has its own explanation. */
 const UNREACHABLE = new Set(['host-not-found', 'connection-refused', 'connection-timeout', 'network-unreachable']);
 
+export type ClusterState = 'idle' | 'connecting' | 'connected' | 'offline';
+
 export interface ClusterEvents {
-  readonly onState: (state: 'connecting' | 'connected' | 'offline', error: KafkaErrorData | null) => void;
+  /** `idle`: it worked, and no socket is open any more. */
+  readonly onState: (state: ClusterState, error: KafkaErrorData | null) => void;
   readonly onLog: (level: 'debug' | 'info' | 'warn', message: string) => void;
 }
 
@@ -40,11 +45,13 @@ export class Cluster {
   private readonly topics = new Map<string, TopicMetadata>();
   private readonly open = new Map<string, BrokerConnection>();
   private readonly opening = new Map<string, Promise<BrokerConnection>>();
-  private readonly refreshing = new Map<string, Promise<MetadataResponse>>();
+  private readonly refreshing = new Map<string, { readonly response: Promise<MetadataResponse>; readonly askedAt: number }>();
+  private dialing: Promise<BrokerConnection> | null = null;
   private nextBootstrap = 0;
   /** Address that last let a request time out: tried last. */
   private silentAddress: string | null = null;
-  private closed = false;
+  private readonly closing = new AbortController();
+  private state: ClusterState = 'idle';
 
   constructor(
     readonly config: ClusterConfig,
@@ -84,8 +91,7 @@ export class Cluster {
     if (known !== undefined && performance.now() - known.readAt <= options.maxAgeMs) {
       return known;
     }
-    const readAt = performance.now();
-    const response = await this.readMetadata([name], options.signal);
+    const { response, askedAt: readAt } = await this.readMetadata([name], options.signal);
     const topic = response.topics.find((entry) => entry.name === name);
     if (topic === undefined || topic.errorCode !== 0) {
       this.topics.delete(name);
@@ -97,8 +103,7 @@ export class Cluster {
 
   /** All topics, sorted by name. */
   async allTopics(signal?: AbortSignal): Promise<readonly TopicMetadata[]> {
-    const readAt = performance.now();
-    const response = await this.readMetadata(null, signal);
+    const { response, askedAt: readAt } = await this.readMetadata(null, signal);
     return response.topics
       .filter((topic) => topic.errorCode === 0 || topic.partitions.length > 0)
       .map((topic) => this.remember(topic, readAt))
@@ -113,7 +118,9 @@ export class Cluster {
   /** A request to any broker, or to the controller. */
   async request<Q, S>(to: 'any' | 'controller', api: ApiRequest<Q, S>, request: Q, options: RequestOptions = {}): Promise<S> {
     const connection = await this.anyConnection(options.signal, to === 'controller' ? this.controllerId : null);
-    return connection.request(api, request, { timeoutMs: options.timeoutMs ?? METADATA_TIMEOUT_MS, signal: options.signal });
+    return this.explainingFailure(connection, () =>
+      connection.request(api, request, { timeoutMs: options.timeoutMs ?? METADATA_TIMEOUT_MS, signal: options.signal }),
+    );
   }
 
   /**
@@ -131,7 +138,7 @@ export class Cluster {
       return current;
     }
     try {
-      return await abortable(this.openOnce(key, node, brokerId), signal);
+      return await abortable(this.openOnce(key, node), signal);
     } catch (thrown) {
       throw this.advertised(thrown, node);
     }
@@ -139,21 +146,25 @@ export class Cluster {
 
   /** Every socket ends now; what is on the way fails with `reason`. */
   close(reason: KafkaError = new KafkaError('closing')): void {
-    this.closed = true;
+    if (this.state === 'connected' || this.state === 'connecting') {
+      this.tell('idle', null);
+    }
+    this.closing.abort(reason);
     for (const connection of this.open.values()) {
       connection.close(reason);
     }
     this.open.clear();
   }
 
-  private async readMetadata(topics: readonly string[] | null, signal?: AbortSignal): Promise<MetadataResponse> {
+  /** Who asks while the same is being asked gets that answer, which is as old as its request (`askedAt`). */
+  private async readMetadata(topics: readonly string[] | null, signal?: AbortSignal): Promise<{ response: MetadataResponse; askedAt: number }> {
     const key = topics === null ? '*' : topics.join(' ');
     let pending = this.refreshing.get(key);
     if (pending === undefined) {
-      pending = this.requestMetadata(topics).finally(() => this.refreshing.delete(key));
+      pending = { response: this.requestMetadata(topics).finally(() => this.refreshing.delete(key)), askedAt: performance.now() };
       this.refreshing.set(key, pending);
     }
-    return abortable(pending, signal);
+    return { response: await abortable(pending.response, signal), askedAt: pending.askedAt };
   }
 
   private async requestMetadata(topics: readonly string[] | null): Promise<MetadataResponse> {
@@ -165,11 +176,19 @@ export class Cluster {
       this.brokers = new Map(response.brokers.map((broker) => [broker.nodeId, { id: broker.nodeId, host: broker.host, port: broker.port, rack: broker.rack }]));
       this.controllerId = response.controllerId;
       this.everConnected = true;
-      this.events.onState('connected', null);
+      this.tell('connected', null);
       return response;
     } catch (thrown) {
-      this.events.onState('offline', KafkaError.dataOf(thrown));
+      this.tell('offline', KafkaError.dataOf(thrown));
       throw thrown;
+    }
+  }
+
+  /** Nothing any more once it is closed. */
+  private tell(state: ClusterState, error: KafkaErrorData | null): void {
+    if (!this.closing.signal.aborted) {
+      this.state = state;
+      this.events.onState(state, error);
     }
   }
 
@@ -190,9 +209,7 @@ export class Cluster {
 
   /** An open socket for metadata and administration: one that is open, else a known broker, else a bootstrap server. */
   private async anyConnection(signal: AbortSignal | undefined, preferred: number | null): Promise<BrokerConnection> {
-    if (this.closed) {
-      throw new KafkaError('closing');
-    }
+    this.closing.signal.throwIfAborted();
     if (preferred !== null && this.brokers.has(preferred)) {
       return this.connection(preferred, 'meta', signal);
     }
@@ -201,20 +218,23 @@ export class Cluster {
         return connection;
       }
     }
-    this.events.onState('connecting', null);
-    const errors: KafkaError[] = [];
-    for (const { key, address, id } of this.candidates()) {
-      try {
-        return await abortable(this.openOnce(key, address, id), signal);
-      } catch (thrown) {
-        const error = KafkaError.from(KafkaError.dataOf(thrown));
-        if (error.code === 'cancelled' || error.code === 'closing') {
-          throw error;
-        }
-        errors.push(error);
-      }
+    this.dialing ??= this.dial().finally(() => (this.dialing = null));
+    return abortable(this.dialing, signal);
+  }
+
+  private async dial(): Promise<BrokerConnection> {
+    this.tell('connecting', null);
+    const { signal } = this.closing;
+    const result = await firstToOpen({
+      attempts: this.candidates().map(({ key, address, id }) => (stop: AbortSignal) => this.openNew(key, address, id, stop)),
+      signal,
+      discard: (late) => late.close(),
+    });
+    if ('opened' in result) {
+      return result.opened;
     }
-    throw this.noBrokers(errors);
+    signal.throwIfAborted();
+    throw this.noBrokers(result.failures.map((thrown) => KafkaError.from(KafkaError.dataOf(thrown))));
   }
 
   private candidates(): readonly { key: string; address: HostPort; id: number | null }[] {
@@ -243,32 +263,39 @@ export class Cluster {
     });
   }
 
-  private openOnce(key: string, address: HostPort, brokerId: number | null): Promise<BrokerConnection> {
+  private openOnce(key: string, node: BrokerAddress): Promise<BrokerConnection> {
     const current = this.open.get(key);
     if (current !== undefined && current.closed === null) {
       return Promise.resolve(current);
     }
     let pending = this.opening.get(key);
     if (pending === undefined) {
-      pending = this.openNew(key, address, brokerId).finally(() => this.opening.delete(key));
+      pending = this.openNew(key, node, node.id, this.closing.signal).finally(() => this.opening.delete(key));
       this.opening.set(key, pending);
     }
     return pending;
   }
 
-  private async openNew(key: string, address: HostPort, brokerId: number | null): Promise<BrokerConnection> {
-    const connection = await BrokerConnection.open(address, brokerId, this.config);
-    if (this.closed) {
+  private async openNew(key: string, address: HostPort, brokerId: number | null, signal: AbortSignal): Promise<BrokerConnection> {
+    const connection = await BrokerConnection.open(address, brokerId, this.config, signal);
+    const other = this.open.get(key);
+    if (signal.aborted || other?.closed === null) {
       connection.close();
-      throw new KafkaError('closing');
+      signal.throwIfAborted();
+    }
+    if (other?.closed === null) {
+      return other;
     }
     this.open.set(key, connection);
     this.events.onLog('debug', `Connected to ${formatAddress(address)}.`);
     connection.onClose((error) => {
+      this.events.onLog('debug', `Connection to ${formatAddress(address)} closed: ${error.message}`);
       if (this.open.get(key) === connection) {
         this.open.delete(key);
+        if (this.open.size === 0 && this.state === 'connected') {
+          this.tell('idle', null);
+        }
       }
-      this.events.onLog('debug', `Connection to ${formatAddress(address)} closed: ${error.message}`);
     });
     return connection;
   }

@@ -83,7 +83,7 @@ export class Identities {
           'any',
           initProducerId,
           { transactionalId: null, transactionTimeoutMs: this.options.requestTimeoutMs },
-          { timeoutMs: this.options.requestTimeoutMs, signal },
+          { signal },
         );
         if (answer.errorCode === 0) {
           this.current = new ProducerIdentity(answer.producerId, answer.producerEpoch);

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
 import { delay } from '../cluster/abortable';
+import { formatAddress } from '../cluster/config';
 import type { TopicMetadata } from '../cluster/metadata';
 import { codecByName } from '../compression/codecs';
 import type { ErrorCode } from '../errors/errorCode';
@@ -41,6 +42,7 @@ export class Producer {
     private readonly cluster: Cluster,
     readonly options: ProducerOptions,
     lane: string,
+    private readonly neverConnectedMs = NEVER_CONNECTED_MS,
   ) {
     this.accumulator = new Accumulator(options, this.sticky);
     this.memory = new BufferMemory(options.bufferMemory);
@@ -85,7 +87,7 @@ export class Producer {
       });
     }
     const deadlineAt = options.startedAt + this.options.deliveryTimeoutMs;
-    const ending = this.endingSignal(deadlineAt, options.signal);
+    const ending = this.endingSignal(options.startedAt, options.signal);
     try {
       return await this.line.inTurn(record.topic, ending.signal, async () => {
         const topic = await this.metadata(record, options, deadlineAt, ending.signal);
@@ -146,9 +148,6 @@ export class Producer {
         if (unknown ? !patient : !error.retriable) {
           throw thrown;
         }
-        if (!this.cluster.everConnected && performance.now() - options.startedAt > Math.min(NEVER_CONNECTED_MS, this.options.deliveryTimeoutMs)) {
-          throw thrown;
-        }
         last = error;
         options.onProgress?.({ state: 'connecting', attempt: 0, broker: null, partition: record.partition, written: false, error });
         const wait = Math.min(backoffMs(this.options, failures), Math.max(deadlineAt - performance.now(), 1));
@@ -162,6 +161,9 @@ export class Producer {
   /** The reason why a wait ended, with what stood in the way until then. */
   private endOfWaiting(thrown: unknown, last: KafkaErrorData | null, startedAt: number): KafkaError {
     const { code } = KafkaError.dataOf(thrown);
+    if (code === 'no-brokers-available' && last !== null) {
+      return KafkaError.from(last);
+    }
     if (code !== 'delivery-timeout' || last === null) {
       return KafkaError.from(KafkaError.dataOf(thrown));
     }
@@ -180,12 +182,15 @@ export class Producer {
     });
   }
 
-  /** Aborted by the caller, at the delivery timeout, or when the producer closes. */
-  private endingSignal(deadlineAt: number, caller: AbortSignal | undefined): { signal: AbortSignal; dispose: () => void } {
+  /** Aborted by the caller, at the delivery timeout, when no broker has ever answered for long, or when the producer closes. */
+  private endingSignal(startedAt: number, caller: AbortSignal | undefined): { signal: AbortSignal; dispose: () => void } {
     const ending = new AbortController();
-    const timer = setTimeout(() => {
-      ending.abort(new KafkaError('delivery-timeout', { retriable: true, facts: { timeoutMs: this.options.deliveryTimeoutMs, written: false } }));
-    }, Math.max(deadlineAt - performance.now(), 0));
+    const after = (ms: number, work: () => unknown): NodeJS.Timeout => setTimeout(work, Math.max(startedAt + ms - performance.now(), 0));
+    const { deliveryTimeoutMs } = this.options;
+    const timers = [
+      after(deliveryTimeoutMs, () => ending.abort(new KafkaError('delivery-timeout', { retriable: true, facts: { timeoutMs: deliveryTimeoutMs, written: false } }))),
+      ...(this.cluster.everConnected ? [] : [after(this.neverConnectedMs, () => this.cluster.everConnected || ending.abort(this.neverConnected()))]),
+    ];
     const onCaller = (): void => ending.abort(new KafkaError('cancelled'));
     const onClosing = (): void => ending.abort(new KafkaError('closing'));
     caller?.addEventListener('abort', onCaller, { once: true });
@@ -198,10 +203,15 @@ export class Producer {
     return {
       signal: ending.signal,
       dispose: () => {
-        clearTimeout(timer);
+        timers.forEach((timer) => clearTimeout(timer));
         caller?.removeEventListener('abort', onCaller);
         this.closing.signal.removeEventListener('abort', onClosing);
       },
     };
+  }
+
+  private neverConnected(): KafkaError {
+    const bootstrap = this.cluster.config.bootstrapServers.map(formatAddress).join(', ');
+    return new KafkaError('no-brokers-available', { retriable: true, facts: { bootstrap, addresses: bootstrap } });
   }
 }

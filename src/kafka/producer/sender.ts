@@ -152,7 +152,7 @@ export class Sender {
       this.events.onRoom();
     };
     if (this.options.acks === '0') {
-      await connection.writeOnly({ apiKey: produce.apiKey, version, body }, onWrite);
+      await connection.writeOnly({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: this.options.requestTimeoutMs, onWrite });
       ready.forEach((batch) => this.answered(batch, attemptOf(batch), { kind: 'drained' }));
       this.watchForRefusal(connection, ready);
       return;

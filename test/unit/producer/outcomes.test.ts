@@ -92,4 +92,17 @@ describe('the outcome of a send that was tried once', () => {
     assert.equal((await sending)?.outcome, 'sent');
     assert.deepEqual(await bench.stored(topic), []);
   });
+
+  it('acks=0: is unknown where the kernel does not take all of it in time', async () => {
+    const topic = bench.topic();
+    const maxRequestSize = 30_000_000;
+    const producer = bench.kit.producer(bench.broker.address, { ...ONCE, acks: '0', requestTimeoutMs: 200, maxRequestSize, bufferMemory: maxRequestSize });
+    await send(producer, record(topic, 'opens the connection'));
+    bench.broker.faults.freeze();
+    assert.equal((await send(producer, record(topic, 'fits into the kernel'))).outcome, 'sent');
+    const result = await send(producer, record(topic, Buffer.alloc(25_000_000)));
+    assert.deepEqual([result.outcome, result.error?.code], ['unknown', 'request-timeout']);
+    bench.broker.faults.thaw();
+    assert.equal((await send(producer, record(topic, 'on another one'))).outcome, 'sent');
+  });
 });
