@@ -1,5 +1,6 @@
 import type { RawReport, SendOrder, SendProgress, ThreadEvents } from '../bridge/clientThread';
 import type { Stage } from '../contracts/messages';
+import { unavailableCodecs, type UnavailableCodec } from '../kafka/compression/codecs';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
 import { Line } from '../kafka/producer/line';
 import type { ProducerRecord, RecordResult } from '../kafka/producer/record';
@@ -25,6 +26,8 @@ export class Sends {
   constructor(
     private readonly connections: OpenConnections,
     private readonly onAfterthought: (event: ThreadEvents['afterthought']) => void,
+    /** What this Node.js cannot compress with. */
+    private readonly unavailable: readonly UnavailableCodec[] = unavailableCodecs(),
   ) {}
 
   /** Sends without a report yet. */
@@ -42,6 +45,7 @@ export class Sends {
       context.progress(progressOf(order, startedAt, { state: 'serializing', attempt: 0, broker: null, partition: order.partition, written: false, error: null }));
       // In turn only up to the producer's own line: the next send need not wait for this one's acknowledgement.
       const handed = await this.line.inTurn(order.connection, context.signal, async () => {
+        this.refuseUnavailable(order);
         const ready = await serializeOrder(order, zero);
         return { ready, result: this.produce(order, ready.record, { startedAt, zero, context }) };
       });
@@ -58,6 +62,14 @@ export class Sends {
   /** In order; one that is not valid rejects only itself. */
   sendBatch(orders: readonly SendOrder[], context: SendContext): Promise<readonly RawReport[]> {
     return Promise.all(orders.map((order) => this.send(order, context)));
+  }
+
+  /** Before any connection opens and any producer is made for these settings. */
+  private refuseUnavailable({ settings }: SendOrder): void {
+    const missing = this.unavailable.find(({ name }) => name === settings.compression);
+    if (missing !== undefined) {
+      throw new KafkaError('compression-unavailable', { field: 'compression', facts: { codec: missing.name, reason: missing.reason }, raw: missing.reason });
+    }
   }
 
   private produce(order: SendOrder, record: ProducerRecord, at: { startedAt: number; zero: number; context: SendContext }): Promise<RecordResult> {

@@ -19,8 +19,13 @@ export function codecById(id: number): Codec {
   return find((codec) => codec.id === id, id);
 }
 
+export interface UnavailableCodec {
+  readonly name: CompressionName;
+  readonly reason: string;
+}
+
 /** Codecs that cannot write on this Node.js, and why: for a choice that is shown disabled. */
-export function unavailableCodecs(): { readonly name: CompressionName; readonly reason: string }[] {
+export function unavailableCodecs(): UnavailableCodec[] {
   const reason = zstdUnavailable();
   return reason === null ? [] : [{ name: zstd.name, reason }];
 }

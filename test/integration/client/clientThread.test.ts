@@ -151,6 +151,7 @@ describe('The client thread', () => {
     const resources = await proxy.request('resources', null);
     assert.equal(resources.timers, 0);
     assert.deepEqual(resources.connections, []);
+    assert.deepEqual(states.map(({ state }) => state).filter((state, index, all) => state !== all[index - 1]), ['connecting', 'connected', 'idle']);
     assert.equal((await proxy.send(order(topic))).outcome, 'acknowledged');
   });
 });

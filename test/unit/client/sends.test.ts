@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { SendOrder, SendProgress } from '../../../src/bridge/clientThread';
+import { OpenConnections } from '../../../src/client/openConnections';
+import { Sends } from '../../../src/client/sends';
+import { SandboxBroker } from '../../../src/sandbox/broker';
+import { waitFor } from '../../harness/waitFor';
+import { DEFAULTS } from '../../integration/kit';
+
+const REASON = 'Node.js 20 cannot write zstd';
+
+describe('sends in the client thread', () => {
+  let broker: SandboxBroker;
+  let asked: string[];
+  let states: string[];
+  let connections: OpenConnections;
+  const order = (more: Partial<SendOrder> = {}): SendOrder => ({
+    sendId: 's',
+    connection: 'c1',
+    topic: 't',
+    key: null,
+    value: { format: 'string', text: 'x' },
+    headers: [],
+    partition: null,
+    timestamp: null,
+    settings: DEFAULTS,
+    ...more,
+  });
+  const context = { signal: new AbortController().signal, progress: (): void => undefined };
+
+  beforeEach(async () => {
+    broker = await SandboxBroker.start();
+    broker.createTopic('t');
+    asked = [];
+    states = [];
+    connections = new OpenConnections({
+      ask: (connection) => {
+        asked.push(connection);
+        return Promise.resolve({ config: { id: connection, name: connection, bootstrapServers: [broker.address] }, secrets: {} });
+      },
+      onState: ({ state }) => states.push(state),
+      onLog: () => undefined,
+    });
+  });
+  afterEach(async () => {
+    await connections.closeAll(0);
+    await broker.stop();
+  });
+
+  it('that cannot be compressed as asked are rejected with the reason, before anything is opened', async () => {
+    const sends = new Sends(connections, () => undefined, [{ name: 'zstd', reason: REASON }]);
+    const report = await sends.send(order({ settings: { ...DEFAULTS, compression: 'zstd' } }), context);
+    assert.deepEqual([report.outcome, report.attempts], ['rejected', []]);
+    const { code, field, facts } = report.error!;
+    assert.deepEqual({ code, field, facts }, { code: 'compression-unavailable', field: 'compression', facts: { codec: 'zstd', reason: REASON } });
+    assert.deepEqual([asked, states, broker.requests.size], [[], [], 0]);
+    assert.equal((await sends.send(order(), context)).outcome, 'acknowledged');
+  });
+
+  it('tell what was learnt of them after their report', async () => {
+    broker.faults.add({ kind: 'error', api: 'Produce', code: 10 });
+    let sending: ReturnType<Sends['send']> | undefined;
+    const told = await new Promise<unknown>((resolve) => {
+      const sends = new Sends(connections, resolve);
+      sending = sends.send(order({ settings: { ...DEFAULTS, acks: '0', idempotent: false } }), context);
+    });
+    const report = await sending;
+    assert.deepEqual([report?.outcome, report?.offset, report?.acks], ['sent', null, '0']);
+    const { sendId, error } = told as { sendId: string; error: { code: string } };
+    assert.deepEqual([sendId, error.code], ['s', 'broker-closed-after-write']);
+  });
+
+  it('say where they stand, and until when they try', async () => {
+    const steps: SendProgress[] = [];
+    broker.faults.add({ kind: 'error', api: 'Produce', code: 5 });
+    const report = await new Sends(connections, () => undefined).send(order(), { ...context, progress: (step) => steps.push(step) });
+    assert.deepEqual([report.outcome, report.attempts.length], ['acknowledged', 2]);
+    assert.deepEqual([...new Set(steps.map(({ state }) => state))], ['serializing', 'batching', 'connecting', 'waiting', 'backoff']);
+    assert.ok(steps.every(({ givesUpAt }) => givesUpAt === report.startedAt + DEFAULTS.deliveryTimeoutMs));
+    assert.equal(steps.find(({ state }) => state === 'backoff')?.error?.kafka?.code, 5);
+  });
+
+  it('leave the connection idle when it is closed for idleness', async () => {
+    connections.configure(0);
+    await new Sends(connections, () => undefined).send(order(), context);
+    await waitFor('the connection is closed', () => states.at(-1) === 'idle');
+    assert.deepEqual(states, ['connecting', 'connected', 'idle']);
+  });
+});
