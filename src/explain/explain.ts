@@ -1,4 +1,4 @@
-import type { ErrorView, Fix } from '../contracts/errors';
+import type { ErrorView, Facts, Fix } from '../contracts/errors';
 import type { Outcome, SendReport } from '../contracts/messages';
 import { ERROR_CODES, type ErrorCode } from '../kafka/errors/errorCode';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
@@ -35,7 +35,7 @@ const EXPLAINERS: Readonly<Record<ErrorCode, Explainer>> = {
 const MAX_FIXES = 3;
 
 /** Facts of a timeout that would be false said of the failure behind it. */
-const FACTS_OF_WAITING: ReadonlySet<string> = new Set<FactName>(['timeoutMs', 'waitedMs', 'attempts', 'written', 'lastErrorCode', 'lastError']);
+const FACTS_OF_WAITING: ReadonlySet<string> = new Set<FactName>(['timeoutMs', 'lastTimeoutMs', 'waitedMs', 'attempts', 'written', 'lastErrorCode', 'lastError']);
 
 /** The error in words. `error.code` alone decides which; facts that are absent only make the sentences shorter. */
 export function explain(error: KafkaErrorData, context: ExplainContext, t: Translate): ErrorView {
@@ -48,10 +48,21 @@ export function explain(error: KafkaErrorData, context: ExplainContext, t: Trans
  */
 export function explainReport(raw: SendReport<KafkaErrorData>, context: ExplainContext, t: Translate): SendReport {
   const known: ExplainContext = { connection: raw.connection, ...context };
+  const { error } = raw;
   return {
     ...raw,
     attempts: raw.attempts.map((attempt) => ({ ...attempt, error: attempt.error && view(attempt.error, null, known, t) })),
-    error: raw.error && view(raw.error, raw.outcome, known, t),
+    error: error && view({ ...error, facts: { ...factsOf(raw), ...error.facts } }, raw.outcome, known, t),
+  };
+}
+
+/** What the report knows of the message and its error need not. */
+function factsOf({ topic, timestamp, stages }: SendReport<KafkaErrorData>): Facts {
+  const codec = stages.find(({ name }) => name === 'encode')?.facts['codec'];
+  return {
+    ...(topic === '' ? {} : { topic }),
+    ...(timestamp === null ? {} : { timestamp: Number(timestamp) }),
+    ...(codec === undefined ? {} : { codec }),
   };
 }
 
@@ -89,12 +100,13 @@ function caseOf(error: KafkaErrorData, outcome: Outcome | null, context: Explain
 }
 
 function lastFailure(error: KafkaErrorData, context: ExplainContext, t: Translate): Explanation | null {
-  const { lastErrorCode, lastError } = error.facts;
+  const { lastErrorCode, lastError, lastTimeoutMs } = error.facts;
   const code = ERROR_CODES.find((known) => known === lastErrorCode);
   if (code === undefined) {
     return null;
   }
-  const facts = Object.fromEntries(Object.entries(error.facts).filter(([name]) => !FACTS_OF_WAITING.has(name)));
+  const others = Object.entries(error.facts).filter(([name]) => !FACTS_OF_WAITING.has(name));
+  const facts = { ...Object.fromEntries(others), timeoutMs: lastTimeoutMs ?? null };
   const inner: KafkaErrorData = { ...error, code, facts, raw: typeof lastError === 'string' ? lastError : '' };
   return EXPLAINERS[code](caseOf(inner, null, context, t));
 }

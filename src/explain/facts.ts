@@ -4,13 +4,14 @@ import { formatBytes, formatDuration } from './units';
 /** The facts that sentences are made of; an explainer's comment says which ones it reads. */
 export type FactName =
   | 'address' | 'addresses' | 'bootstrap' | 'host' | 'port' | 'brokerId'
-  | 'topic' | 'partition' | 'partitions'
+  | 'topic' | 'partition' | 'partitions' | 'timestamp'
   | 'limit' | 'size' | 'limitSource'
   | 'timeoutMs' | 'waitedMs' | 'attempts'
   | 'mechanism' | 'mechanisms' | 'username'
   | 'isr' | 'minIsr' | 'replicas'
   | 'api' | 'version' | 'setting' | 'min' | 'max' | 'value' | 'format' | 'reason' | 'file' | 'name'
-  | 'brokerMessage' | 'lastErrorCode' | 'lastError' | 'codec' | 'written';
+  | 'brokerMessage' | 'lastErrorCode' | 'lastError' | 'lastTimeoutMs' | 'reasonCode' | 'codec' | 'written'
+  | 'connected' | 'answered' | 'certificate' | 'names' | 'timestampBeforeMaxMs' | 'timestampAfterMaxMs';
 
 /** Longest text of somebody else that a sentence quotes; the raw detail has all of it. */
 const QUOTE_LENGTH = 300;

@@ -12,6 +12,7 @@ export interface Certificates {
   readonly ca: string;
   /** Signed nothing: who trusts only this one must refuse the broker. */
   readonly otherCa: string;
+  readonly otherCaKey: string;
   /** For localhost and 127.0.0.1. */
   readonly server: string;
   /** For other.example only. */
@@ -46,6 +47,7 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
   return {
     ca: file('ca.crt'),
     otherCa: file('other-ca.crt'),
+    otherCaKey: file('other-ca.key'),
     server: file('server.pem'),
     wrongHost: file('wrong-host.pem'),
     expired: file('expired.pem'),

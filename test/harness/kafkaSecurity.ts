@@ -9,6 +9,8 @@ export const SECURED_LISTENERS = {
   saslPlaintext: { name: 'SASLP', protocol: 'SASL_PLAINTEXT' },
   /** The same mechanisms over TLS. */
   saslTls: { name: 'SASLS', protocol: 'SASL_SSL' },
+  /** PLAIN only, without TLS. */
+  saslPlainOnly: { name: 'SASLO', protocol: 'SASL_PLAINTEXT' },
   /** Asks for a client certificate. */
   mtls: { name: 'MTLS', protocol: 'SSL' },
   /** Its certificate is for other.example. */
@@ -36,6 +38,8 @@ export function securityProperties(certificates: Certificates): Record<string, s
     'ssl.keystore.location': certificates.server,
     'ssl.truststore.type': 'PEM',
     'ssl.truststore.location': certificates.ca,
+    'listener.name.saslo.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.saslo.plain.sasl.jaas.config': login('plain.PlainLoginModule', plainUsers.join('')),
     'listener.name.mtls.ssl.client.auth': 'required',
     'listener.name.wronghost.ssl.keystore.location': certificates.wrongHost,
     'listener.name.expired.ssl.keystore.location': certificates.expired,

@@ -25,15 +25,29 @@ export const NETWORK = {
     ],
   }),
 
-  /** Reads also: timeoutMs. */
-  'connection-timeout': (c) => ({
-    title: titled(c.ifKnown('{0} does not answer', c.facts.address), c.t('The server does not answer')),
-    cause: sentences(
-      c.ifKnown('{0} did not accept a connection within {1}.', serverName(c), c.facts.duration('timeoutMs')) ?? c.t('{0} did not accept a connection in time.', serverName(c)),
-      c.t('A firewall may swallow the packets, or no machine has this address.'),
-    ),
-    fixes: [c.t('Check the address, VPN and firewall.'), diagnose(c), editConnection(c)],
-  }),
+  /** Reads also: timeoutMs, connected. */
+  'connection-timeout': (c) => {
+    const title = titled(c.ifKnown('{0} does not answer', c.facts.address), c.t('The server does not answer'));
+    if (c.facts.is('connected')) {
+      return {
+        title,
+        cause: sentences(
+          c.ifKnown('{0} accepted the connection, and then no answer came within {1}.', serverName(c), c.facts.duration('timeoutMs')) ??
+            c.t('{0} accepted the connection, and then no answer came in time.', serverName(c)),
+          c.t('The broker may be frozen or overloaded, or what listens there is no Kafka broker.'),
+        ),
+        fixes: [c.t('Check that this is the port of a Kafka broker, and that the broker is not frozen.'), diagnose(c), editConnection(c)],
+      };
+    }
+    return {
+      title,
+      cause: sentences(
+        c.ifKnown('{0} did not accept a connection within {1}.', serverName(c), c.facts.duration('timeoutMs')) ?? c.t('{0} did not accept a connection in time.', serverName(c)),
+        c.t('A firewall may swallow the packets, or no machine has this address.'),
+      ),
+      fixes: [c.t('Check the address, VPN and firewall.'), diagnose(c), editConnection(c)],
+    };
+  },
 
   /** Reads also: written. */
   'connection-closed': (c) => ({
@@ -82,14 +96,14 @@ export const NETWORK = {
     };
   },
 
-  /** Reads: bootstrap, partition, lastErrorCode and the facts of that error. */
+  /** Reads: bootstrap, partition, reasonCode, lastError. */
   'advertised-listener-unreachable': (c) => {
     const { brokerId } = c.facts;
     return {
       title: titled(c.ifKnown('Broker {0} is unreachable at its advertised address', brokerId), c.t('A broker is unreachable at its advertised address')),
       cause: sentences(clusterSays(c), unreachableBecause(c)),
       fixes: [
-        c.facts.text('lastErrorCode') === 'connection-refused'
+        c.facts.text('reasonCode') === 'connection-refused'
           ? (c.ifKnown('Check that broker {0} runs. If it does, set its advertised.listeners to an address that this machine can reach.', brokerId) ??
             c.t('Check that the broker runs. If it does, set its advertised.listeners to an address that this machine can reach.'))
           : (c.ifKnown('Set advertised.listeners of broker {0} to an address that this machine can reach.', brokerId) ??
@@ -106,7 +120,7 @@ export const NETWORK = {
     title: titled(c.ifKnown('{0} is no Kafka broker', c.facts.address), c.t('The server is no Kafka broker')),
     cause: sentences(
       c.t('{0} answers, but with something else than Kafka’s protocol, as a web server would.', serverName(c)),
-      c.ifKnown('What came: “{0}”.', c.facts.quote('reason')),
+      c.ifKnown('Its answer begins with “{0}”.', c.facts.quote('reason')),
     ),
     fixes: [c.t('Use the port of a broker’s listener: often 9092, not a port of a web interface, REST proxy or schema registry.'), editConnection(c), diagnose(c)],
   }),
@@ -149,7 +163,7 @@ function clusterSays(c: Case): string {
 }
 
 function unreachableBecause(c: Case): string | null {
-  switch (c.facts.text('lastErrorCode')) {
+  switch (c.facts.text('reasonCode')) {
     case 'host-not-found':
       return c.t('That name does not resolve on this machine.');
     case 'connection-refused':

@@ -24,12 +24,13 @@ export const RECORD = {
     fixes: [c.t('Correct the message by what the broker says, and send it again.')],
   }),
 
-  /** Reads also: value, min, max (ms since the epoch). */
+  /** Reads also: timestamp (ms since the epoch), timestampBeforeMaxMs, timestampAfterMaxMs. */
   'timestamp-out-of-range': (c) => ({
     title: c.t('The timestamp is out of the topic’s range'),
     cause: sentences(
-      c.ifKnown('The timestamp {0} is too far from the clock of the broker.', c.facts.time('value')) ?? c.t('The timestamp is too far from the clock of the broker.'),
-      c.ifKnown('{0} takes timestamps from {1} to {2}.', topicName(c), c.facts.time('min'), c.facts.time('max')),
+      c.ifKnown('The timestamp {0} is too far from the clock of the broker.', c.facts.time('timestamp')) ?? c.t('The timestamp is too far from the clock of the broker.'),
+      c.ifKnown('{0} takes none that is more than {1} before it (message.timestamp.before.max.ms).', topicName(c), c.facts.duration('timestampBeforeMaxMs')),
+      c.ifKnown('{0} takes none that is more than {1} after it (message.timestamp.after.max.ms).', topicName(c), c.facts.duration('timestampAfterMaxMs')),
       brokerSays(c),
     ),
     fixes: [

@@ -10,9 +10,12 @@ export const SECURITY = {
     fixes: [c.t('Switch TLS on for this connection, or use the port of a plaintext listener.'), editConnection(c), diagnose(c)],
   }),
 
+  /** Reads also: answered. */
   'tls-to-plaintext': (c) => ({
     title: titled(c.ifKnown('{0} does not speak TLS', c.facts.address), c.t('The server does not speak TLS')),
-    cause: c.t('{0} ended the TLS handshake without a word, as a listener without TLS does.', serverName(c)),
+    cause: c.facts.is('answered')
+      ? c.t('{0} answered the TLS handshake with something that is no TLS, as a listener without TLS or a web server does.', serverName(c))
+      : c.t('{0} ended the TLS handshake without a word, as a listener without TLS does.', serverName(c)),
     fixes: [c.t('Switch TLS off for this connection, or use the port of a TLS listener: often 9093.'), editConnection(c), diagnose(c)],
   }),
 
@@ -30,12 +33,12 @@ export const SECURITY = {
     fixes: [c.t('Renew the certificate of the broker.'), c.t('Check the clock of this machine.'), diagnose(c)],
   }),
 
-  /** Reads also: reason. */
+  /** Reads also: names, reason. */
   'tls-host-mismatch': (c) => ({
     title: titled(c.ifKnown('The certificate is not for {0}', c.facts.host), c.t('The certificate is for another host')),
     cause: sentences(
       c.ifKnown('{0} shows a certificate that does not name {1}.', serverName(c), c.facts.host) ?? c.t('{0} shows a certificate for another name.', serverName(c)),
-      rawSays(c),
+      c.ifKnown('It is for {0}.', c.facts.text('names')) ?? rawSays(c),
     ),
     fixes: [
       c.t('Use a bootstrap address that the certificate names, or set the server name of the connection to such a name.'),
@@ -44,14 +47,19 @@ export const SECURITY = {
     ],
   }),
 
-  'tls-client-certificate-required': (c) => ({
-    title: c.t('The broker asks for a client certificate'),
-    cause: sentences(
-      c.t('{0} ended the TLS handshake because this connection shows no client certificate, or one that the broker does not accept.', serverName(c)),
-      rawSays(c),
-    ),
-    fixes: [c.t('Give the connection a certificate file and a key file that the broker trusts.'), editConnection(c), diagnose(c)],
-  }),
+  /** Reads also: certificate, reason. */
+  'tls-client-certificate-required': (c) =>
+    c.facts.is('certificate')
+      ? {
+          title: c.t('The broker does not accept the client certificate'),
+          cause: sentences(c.t('{0} ended the TLS handshake because of the client certificate of this connection.', serverName(c)), rawSays(c)),
+          fixes: [c.t('Give the connection a certificate file that was signed by an authority in the broker’s truststore, and that is valid now.'), editConnection(c), diagnose(c)],
+        }
+      : {
+          title: c.t('The broker asks for a client certificate'),
+          cause: sentences(c.t('{0} ended the TLS handshake because this connection shows no client certificate.', serverName(c)), rawSays(c)),
+          fixes: [c.t('Give the connection a certificate file and a key file that the broker trusts.'), editConnection(c), diagnose(c)],
+        },
 
   /** Reads also: reason. */
   'tls-failed': (c) => ({
@@ -105,7 +113,7 @@ export const SECURITY = {
         isTokenLogin(c)
           ? c.t('The token is not valid for this cluster, or has expired.')
           : c.t('The user does not exist there, or the password is wrong.'),
-        brokerSays(c),
+        brokerSays(c) ?? rawSays(c),
       ),
       fixes: [
         isTokenLogin(c) ? c.t('Check where the token comes from, and its scope.') : c.t('Enter user and password again.'),

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Facts } from '../../contracts/errors';
 import { KafkaError } from '../errors/kafkaError';
 import type { ApiRequest } from '../protocol/apiRequest';
 import { Reader } from '../protocol/reader';
@@ -7,7 +8,7 @@ import { Writer } from '../protocol/writer';
 import type { ClusterConfig, HostPort } from './config';
 import { delay } from './abortable';
 import { createTransport, type Transport } from './transport';
-import { transportError, type SocketFacts } from './transportError';
+import { foreignAnswer, transportError, type SocketFacts } from './transportError';
 
 /** Versions a broker speaks: API key → lowest and highest. */
 export type VersionRanges = ReadonlyMap<number, { readonly min: number; readonly max: number }>;
@@ -22,6 +23,8 @@ export interface ExchangeOptions {
 }
 
 const SASL_AUTHENTICATE = 36;
+/** So much of the first answer is kept, to say what answered. */
+const FIRST_BYTES = 64;
 
 /** The answer to a request, and when it was on the way. */
 export interface Answer {
@@ -39,7 +42,9 @@ export class BrokerConnection {
   private failure: KafkaError | null = null;
   private socket: Socket | null = null;
   private firstBytes: Buffer = Buffer.alloc(0);
+  private connected = false;
   private established = false;
+  private loginRefusal: string | null = null;
   private answered = 0;
   private readonly closeListeners = new Set<(error: KafkaError) => void>();
   private readonly transport: Transport;
@@ -49,14 +54,18 @@ export class BrokerConnection {
     readonly brokerId: number | null,
     private readonly config: ClusterConfig,
   ) {
-    this.transport = createTransport(address, config, (socket) => this.watch(socket));
+    this.transport = createTransport(address, config, {
+      onSocket: (socket) => this.watch(socket),
+      onData: (read, chunk) => this.receive(read, chunk),
+      onLoginRefused: (message) => (this.loginRefusal = message),
+    });
   }
 
   /** Connects, does TLS, asks for the API versions and logs in; throws `KafkaError` within `connectionTimeoutMs`. */
   static async open(address: HostPort, brokerId: number | null, config: ClusterConfig, signal?: AbortSignal): Promise<BrokerConnection> {
     const connection = new BrokerConnection(address, brokerId, config);
     const timeout = setTimeout(() => {
-      connection.fail(connection.error('connection-timeout', { timeoutMs: config.connectionTimeoutMs }));
+      connection.fail(connection.error('connection-timeout', { timeoutMs: config.connectionTimeoutMs, connected: connection.connected }));
     }, config.connectionTimeoutMs);
     const onAbort = (): void => connection.fail(signal?.reason instanceof KafkaError ? signal.reason : new KafkaError('cancelled'));
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -288,18 +297,30 @@ export class BrokerConnection {
 
   private watch(socket: Socket): void {
     this.socket = socket;
-    socket.prependListener('data', (chunk: Buffer) => {
-      if (this.firstBytes.length === 0) {
-        this.firstBytes = Buffer.from(chunk.subarray(0, 8));
-        const foreign = transportError(new Error('This is no Kafka answer.'), this.seen(), this.config);
-        if (foreign.code === 'plaintext-to-tls' || foreign.code === 'not-kafka') {
-          this.fail(foreign);
-        }
-      }
-    });
+    socket.once('connect', () => (this.connected = true));
     socket.once('error', (error) => this.fail(transportError(error, this.seen(), this.config)));
     socket.once('end', () => this.fail(transportError(new Error('The broker closed the connection.'), this.seen(), this.config)));
     socket.once('close', () => this.fail(transportError(new Error('The connection was closed.'), this.seen(), this.config)));
+  }
+
+  /** Nothing that is not Kafka's goes on to kafkajs. */
+  private receive(read: () => void, chunk: Buffer): void {
+    if (this.failure) {
+      return;
+    }
+    if (this.firstBytes.length < FIRST_BYTES) {
+      this.firstBytes = Buffer.concat([this.firstBytes, chunk.subarray(0, FIRST_BYTES - this.firstBytes.length)]);
+      const foreign = this.answered === 0 ? foreignAnswer(this.seen(), this.config) : null;
+      if (foreign !== null) {
+        this.fail(foreign);
+        return;
+      }
+    }
+    try {
+      read();
+    } catch (thrown) {
+      this.fail(this.error('malformed-response', { reason: thrown instanceof Error ? thrown.message : String(thrown) }));
+    }
   }
 
   private fail(error: KafkaError): void {
@@ -317,10 +338,10 @@ export class BrokerConnection {
   }
 
   private seen(): SocketFacts {
-    return { address: this.address, brokerId: this.brokerId, established: this.established, firstBytes: this.firstBytes };
+    return { address: this.address, brokerId: this.brokerId, established: this.established, firstBytes: this.firstBytes, loginRefusal: this.loginRefusal };
   }
 
-  private error(code: 'connection-timeout' | 'request-timeout' | 'unsupported-version' | 'unsupported-broker', facts: Record<string, string | number | null>): KafkaError {
+  private error(code: 'connection-timeout' | 'request-timeout' | 'unsupported-version' | 'unsupported-broker' | 'malformed-response', facts: Facts): KafkaError {
     const { host, port } = this.address;
     return new KafkaError(code, {
       retriable: code === 'connection-timeout' || code === 'request-timeout',

@@ -62,6 +62,11 @@ export class Cluster {
     return [...this.brokers.values()];
   }
 
+  /** Whom the brokers know us as, where we log in with a name. */
+  get username(): string | null {
+    return this.config.sasl?.username ?? null;
+  }
+
   get socketCount(): number {
     return this.open.size;
   }
@@ -96,7 +101,7 @@ export class Cluster {
     if (topic === undefined || topic.errorCode !== 0) {
       this.topics.delete(name);
       const { errorCode, name: kafkaName, code, retriable } = brokerError(topic?.errorCode ?? 3);
-      throw new KafkaError(errorCode, { retriable, facts: { topic: name }, kafka: { code, name: kafkaName }, raw: kafkaName });
+      throw new KafkaError(errorCode, { retriable, facts: { topic: name, api: metadata.name, username: this.username }, kafka: { code, name: kafkaName }, raw: kafkaName });
     }
     return this.remember(topic, readAt);
   }
@@ -257,7 +262,15 @@ export class Cluster {
     const bootstrap = this.config.bootstrapServers.map(formatAddress).join(', ');
     return new KafkaError('no-brokers-available', {
       retriable: true,
-      facts: { ...last?.facts, timeoutMs: null, addresses: bootstrap, bootstrap, lastErrorCode: last?.code ?? null, lastError: last?.raw ?? null },
+      facts: {
+        ...last?.facts,
+        timeoutMs: null,
+        lastTimeoutMs: last?.facts['timeoutMs'] ?? null,
+        addresses: bootstrap,
+        bootstrap,
+        lastErrorCode: last?.code ?? null,
+        lastError: last?.raw ?? null,
+      },
       ...(last?.broker === undefined ? {} : { broker: last.broker }),
       raw: errors.map((error) => `${String(error.data.facts['address'] ?? '')} ${error.data.raw || error.code}`.trim()).join('\n'),
     });
@@ -277,7 +290,9 @@ export class Cluster {
   }
 
   private async openNew(key: string, address: HostPort, brokerId: number | null, signal: AbortSignal): Promise<BrokerConnection> {
-    const connection = await BrokerConnection.open(address, brokerId, this.config, signal);
+    const connection = await BrokerConnection.open(address, brokerId, this.config, signal).catch(async (thrown: unknown) => {
+      throw await this.withMechanisms(KafkaError.dataOf(thrown), address);
+    });
     const other = this.open.get(key);
     if (signal.aborted || other?.closed === null) {
       connection.close();
@@ -343,17 +358,26 @@ export class Cluster {
     }
   }
 
+  /** A refused mechanism is told with those that the listener takes. */
+  private async withMechanisms(error: KafkaErrorData, address: HostPort): Promise<KafkaError> {
+    if (error.code !== 'sasl-mechanism-not-enabled') {
+      return KafkaError.from(error);
+    }
+    const mechanisms = await probeSaslMechanisms(address, this.config);
+    return KafkaError.from({ ...error, facts: { ...error.facts, mechanisms: mechanisms?.join(', ') ?? null } });
+  }
+
   /** A broker that cannot be reached at the address the cluster gave for it, which is not one the user typed. */
   private advertised(thrown: unknown, node: BrokerAddress): KafkaError {
     const data = KafkaError.dataOf(thrown);
     const typed = this.config.bootstrapServers.some(({ host, port }) => host === node.host && port === node.port);
-    if (typed || !UNREACHABLE.has(data.code)) {
+    if (typed || !UNREACHABLE.has(data.code) || data.facts['connected'] === true) {
       return KafkaError.from(data);
     }
     return KafkaError.from({
       ...data,
       code: 'advertised-listener-unreachable',
-      facts: { ...data.facts, brokerId: node.id, bootstrap: this.config.bootstrapServers.map(formatAddress).join(', '), lastErrorCode: data.code },
+      facts: { ...data.facts, brokerId: node.id, bootstrap: this.config.bootstrapServers.map(formatAddress).join(', '), reasonCode: data.code },
     });
   }
 }

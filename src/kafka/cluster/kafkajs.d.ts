@@ -14,7 +14,14 @@ declare module 'kafkajs/src/network/connection' {
     maxInFlightRequests: number | null;
     clientId: string;
     ssl: object | null;
-    sasl: object | null;
+    sasl: { mechanism: string; authenticationProvider: AuthenticationProvider } | null;
+  }
+
+  /** One login: what is sent to the broker goes through `saslAuthenticate`. */
+  export type AuthenticationProvider = (place: AuthenticationPlace) => { authenticate(): Promise<void> };
+
+  export interface AuthenticationPlace {
+    saslAuthenticate(exchange: object): Promise<unknown>;
   }
 
   class Connection {
@@ -28,6 +35,7 @@ declare module 'kafkajs/src/network/connection' {
     setVersions(versions: Record<number, { minVersion: number; maxVersion: number }>): void;
     setSupportAuthenticationProtocol(isSupported: boolean): void;
     nextCorrelationId(): number;
+    processData(chunk: Buffer): void;
   }
   export = Connection;
 }
@@ -59,4 +67,27 @@ declare module 'kafkajs/src/network/requestQueue' {
 declare module 'kafkajs/src/loggers' {
   export const LEVELS: { NOTHING: number; ERROR: number; WARN: number; INFO: number; DEBUG: number };
   export function createLogger(options: { level: number; logCreator: () => (entry: { log: { message: string } }) => void }): object;
+}
+
+declare module 'kafkajs/src/broker/saslAuthenticator/plain' {
+  import type { PasswordLogin } from 'kafkajs/src/broker/saslAuthenticator';
+  const login: PasswordLogin;
+  export default login;
+}
+
+declare module 'kafkajs/src/broker/saslAuthenticator/scram256' {
+  import type { PasswordLogin } from 'kafkajs/src/broker/saslAuthenticator';
+  const login: PasswordLogin;
+  export default login;
+}
+
+declare module 'kafkajs/src/broker/saslAuthenticator/scram512' {
+  import type { PasswordLogin } from 'kafkajs/src/broker/saslAuthenticator';
+  const login: PasswordLogin;
+  export default login;
+}
+
+declare module 'kafkajs/src/broker/saslAuthenticator' {
+  import type { AuthenticationProvider } from 'kafkajs/src/network/connection';
+  export type PasswordLogin = (sasl: { username: string; password: string }) => AuthenticationProvider;
 }

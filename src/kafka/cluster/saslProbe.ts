@@ -10,7 +10,7 @@ const UNSUPPORTED_SASL_MECHANISM = 33;
 export async function probeSaslMechanisms(address: HostPort, config: ClusterConfig): Promise<readonly string[] | null> {
   let connection: BrokerConnection | null = null;
   try {
-    connection = await BrokerConnection.open(address, null, config);
+    connection = await BrokerConnection.open(address, null, { ...config, sasl: null });
     const body = new Writer();
     body.string('PROBE');
     const answer = await connection.exchange(

@@ -177,8 +177,28 @@ const GOLDEN: readonly Golden[] = [
     facts: SERVER,
     more: { raw: 'ssl alert number 42\n' },
     title: 'The broker asks for a client certificate',
-    cause: 'kafka:9093 ended the TLS handshake because this connection shows no client certificate, or one that the broker does not accept. The error says: “ssl alert number 42”.',
+    cause: 'kafka:9093 ended the TLS handshake because this connection shows no client certificate. The error says: “ssl alert number 42”.',
     fixes: ['Give the connection a certificate file and a key file that the broker trusts.', 'Edit Connection', 'Diagnose Connection'],
+  },
+  {
+    situation: 'mTLS with a certificate of somebody else',
+    code: 'tls-client-certificate-required',
+    facts: { ...SERVER, certificate: true, reason: 'ssl/tls alert certificate unknown' },
+    title: 'The broker does not accept the client certificate',
+    cause: 'kafka:9093 ended the TLS handshake because of the client certificate of this connection. The error says: “ssl/tls alert certificate unknown”.',
+    fixes: [
+      'Give the connection a certificate file that was signed by an authority in the broker’s truststore, and that is valid now.',
+      'Edit Connection',
+      'Diagnose Connection',
+    ],
+  },
+  {
+    situation: 'something that is frozen or no Kafka broker',
+    code: 'connection-timeout',
+    facts: { ...AT, timeoutMs: 8000, connected: true },
+    title: 'kafka-2:9092 does not answer',
+    cause: 'kafka-2:9092 accepted the connection, and then no answer came within 8 s. The broker may be frozen or overloaded, or what listens there is no Kafka broker.',
+    fixes: ['Check that this is the port of a Kafka broker, and that the broker is not frozen.', 'Diagnose Connection', 'Edit Connection'],
   },
   {
     situation: 'wrong password, SCRAM',
@@ -208,7 +228,7 @@ const GOLDEN: readonly Golden[] = [
   {
     situation: 'advertised host does not resolve',
     code: 'advertised-listener-unreachable',
-    facts: { bootstrap: 'localhost:9092', brokerId: 2, partition: 4, address: 'kafka-2.internal:9092', host: 'kafka-2.internal', port: 9092, lastErrorCode: 'host-not-found' },
+    facts: { bootstrap: 'localhost:9092', brokerId: 2, partition: 4, address: 'kafka-2.internal:9092', host: 'kafka-2.internal', port: 9092, reasonCode: 'host-not-found' },
     outcome: 'rejected',
     title: 'Broker 2 is unreachable at its advertised address',
     cause:
@@ -222,7 +242,7 @@ const GOLDEN: readonly Golden[] = [
   {
     situation: 'advertised port closed: the broker may be down',
     code: 'advertised-listener-unreachable',
-    facts: { bootstrap: 'kafka:9092', brokerId: 2, address: 'localhost:9094', host: 'localhost', port: 9094, lastErrorCode: 'connection-refused' },
+    facts: { bootstrap: 'kafka:9092', brokerId: 2, address: 'localhost:9094', host: 'localhost', port: 9094, reasonCode: 'connection-refused' },
     title: 'Broker 2 is unreachable at its advertised address',
     cause: 'The cluster answered at kafka:9092 and says that broker 2 is at localhost:9094. Nothing listens there, seen from this machine.',
     fixes: ['Check that broker 2 runs. If it does, set its advertised.listeners to an address that this machine can reach.', 'Diagnose Connection', 'Edit Connection'],
@@ -273,11 +293,11 @@ const GOLDEN: readonly Golden[] = [
   {
     situation: 'timestamp in the future',
     code: 'timestamp-out-of-range',
-    facts: { ...ORDERS, value: 4102444800000, brokerMessage: 'Timestamp 4102444800000 of message with offset 0 is out of range.' },
+    facts: { ...ORDERS, timestamp: 4102444800000, timestampBeforeMaxMs: null, timestampAfterMaxMs: 3600000, brokerMessage: 'One or more records have been rejected.' },
     outcome: 'rejected',
     title: 'The timestamp is out of the topic’s range',
     cause:
-      'The timestamp 2100-01-01T00:00:00.000Z is too far from the clock of the broker. The broker says: “Timestamp 4102444800000 of message with offset 0 is out of range”. Nothing was stored.',
+      'The timestamp 2100-01-01T00:00:00.000Z is too far from the clock of the broker. Topic “orders” takes none that is more than 60 min after it (message.timestamp.after.max.ms). The broker says: “One or more records have been rejected”. Nothing was stored.',
     fixes: [
       'Give a timestamp nearer to now, or leave it to the time of sending.',
       'Change message.timestamp.before.max.ms or message.timestamp.after.max.ms of the topic.',

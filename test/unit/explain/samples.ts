@@ -54,6 +54,15 @@ export const ALL_FACTS: Facts = {
   lastError: 'connect ECONNREFUSED 127.0.0.1:9092',
   codec: 'zstd',
   written: true,
+  lastTimeoutMs: 8000,
+  reasonCode: 'host-not-found',
+  timestamp: 4102444800000,
+  timestampBeforeMaxMs: 86400000,
+  timestampAfterMaxMs: 3600000,
+  connected: true,
+  answered: true,
+  certificate: true,
+  names: 'kafka-1, 10.0.0.1',
 };
 
 export function errorOf(code: ErrorCode, facts: Facts = {}, more: Partial<KafkaErrorData> = {}): KafkaErrorData {
