@@ -159,6 +159,8 @@ function fieldOf(order: SendOrder, error: KafkaErrorData | null): KafkaErrorData
     case 'unknown-topic':
     case 'invalid-topic-name':
       return { ...error, field: 'topic' };
+    case 'invalid-record':
+      return order.key === null && error.facts['compacted'] === true ? { ...error, code: 'compacted-topic-needs-key', field: 'key' } : error;
     case 'timestamp-out-of-range':
       return order.timestamp === null ? error : { ...error, field: 'timestamp' };
     default:

@@ -4,6 +4,7 @@ import type { KafkaCluster } from '../harness/kafkaCluster';
 
 let plain: Promise<KafkaCluster> | undefined;
 let secured: Promise<SecuredKafka> | undefined;
+let three: Promise<KafkaCluster> | undefined;
 let topics = 0;
 
 /** The run's one plain broker, started on first use: for tests that do it no harm and use topics of their own. */
@@ -18,6 +19,12 @@ export function securedKafka(): Promise<SecuredKafka> {
   return secured;
 }
 
+/** The run's three brokers, started on first use. Who kills or freezes one of them brings it back in sync. */
+export function threeBrokers(): Promise<KafkaCluster> {
+  three ??= startKafka({ brokers: 3 });
+  return three;
+}
+
 /** A topic name that no other test of this run has. */
 export function uniqueTopic(name: string): string {
   topics++;
@@ -25,9 +32,10 @@ export function uniqueTopic(name: string): string {
 }
 
 after('stop shared brokers and judges', async () => {
-  const running = [plain, secured];
+  const running = [plain, secured, three];
   plain = undefined;
   secured = undefined;
+  three = undefined;
   for (const cluster of running) {
     await cluster?.then((one) => one.stop(), () => undefined);
   }

@@ -29,7 +29,9 @@ export const RIGHTS = {
         brokerSays(c),
       ),
       fixes: [
-        c.ifKnown('Ask for the right {0} on topic “{1}” (kafka-acls --add).', operation, topic) ?? c.t('Ask for the rights Describe and Write on the topic (kafka-acls --add).'),
+        (c.outcome !== null && operation === 'Describe' ? c.ifKnown('Ask for the right Write on topic “{0}”, which includes Describe (kafka-acls --add).', topic) : null) ??
+          c.ifKnown('Ask for the right {0} on topic “{1}” (kafka-acls --add).', operation, topic) ??
+          c.t('Ask for the rights Describe and Write on the topic (kafka-acls --add).'),
         editConnection(c),
         diagnose(c),
       ],

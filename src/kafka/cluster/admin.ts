@@ -1,3 +1,4 @@
+import type { Facts } from '../../contracts/errors';
 import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../../contracts/topics';
 import { KafkaError } from '../errors/kafkaError';
 import { brokerError } from '../protocol/errorCodes';
@@ -16,15 +17,18 @@ export async function listTopics(cluster: Cluster, signal?: AbortSignal): Promis
   return (await cluster.allTopics(signal)).map(infoOf);
 }
 
-/** Partitions, replicas and the configs a producer has to know, read now; a config that may not be read is null. */
+/** Partitions and replicas as they are now, and the configs a producer has to know, at most 10 s old; null: may not be read. */
 export async function describeTopic(cluster: Cluster, name: string, signal?: AbortSignal): Promise<TopicDetails> {
   const topic = await cluster.topic(name, { maxAgeMs: 0, signal });
-  const configs = await cluster.configs.read(cluster, name, signal);
+  const { maxMessageBytes, minInSyncReplicas, timestampType, compacted } = await cluster.configs.read(cluster, name, signal);
   return {
     topic: name,
     partitions: topic.partitions.map(({ partition, leader, replicas, inSyncReplicas }) => ({ partition, leader, replicas, inSyncReplicas })),
     replicationFactor: topic.partitions[0]?.replicas.length ?? 0,
-    ...configs,
+    maxMessageBytes,
+    minInSyncReplicas,
+    timestampType,
+    compacted,
   };
 }
 
@@ -48,7 +52,7 @@ export async function createTopic(cluster: Cluster, request: CreateTopicRequest,
     },
     { timeoutMs: ADMIN_TIMEOUT_MS, signal },
   );
-  refuse(topics[0], request.topic);
+  refuse(topics[0], { topic: request.topic, partitions: request.partitions ?? null, replicas: request.replicationFactor ?? null, api: createTopics.name, username: cluster.username });
   cluster.configs.forget(request.topic);
   return infoOf(await waitFor(cluster, request.topic, signal, (topic) => topic !== null && topic.partitions.length > 0 && topic.partitions.every((entry) => entry.leader >= 0)));
 }
@@ -56,7 +60,7 @@ export async function createTopic(cluster: Cluster, request: CreateTopicRequest,
 /** Deletes a topic and waits until the cluster does not know it any more. */
 export async function deleteTopic(cluster: Cluster, topic: string, signal?: AbortSignal): Promise<void> {
   const { responses } = await cluster.request('controller', deleteTopics, { topicNames: [topic], timeoutMs: ADMIN_TIMEOUT_MS }, { timeoutMs: ADMIN_TIMEOUT_MS, signal });
-  refuse(responses[0], topic);
+  refuse(responses[0], { topic, api: deleteTopics.name, username: cluster.username });
   cluster.forget(topic);
   cluster.configs.forget(topic);
   await waitFor(cluster, topic, signal, (found) => found === null);
@@ -82,14 +86,14 @@ async function waitFor(cluster: Cluster, name: string, signal: AbortSignal | und
   }
 }
 
-function refuse(answer: { errorCode: number; errorMessage?: string | null } | undefined, topic: string): void {
+function refuse(answer: { errorCode: number; errorMessage?: string | null } | undefined, facts: Facts): void {
   if (answer === undefined) {
-    throw new KafkaError('malformed-response', { facts: { topic } });
+    throw new KafkaError('malformed-response', { facts });
   }
   if (answer.errorCode !== 0) {
     const { code, name, retriable, errorCode } = brokerError(answer.errorCode);
     const brokerMessage = answer.errorMessage ?? null;
-    throw new KafkaError(errorCode, { retriable, kafka: { code, name }, facts: { topic, brokerMessage }, raw: brokerMessage === null ? name : `${name}: ${brokerMessage}` });
+    throw new KafkaError(errorCode, { retriable, kafka: { code, name }, facts: { ...facts, brokerMessage }, raw: brokerMessage === null ? name : `${name}: ${brokerMessage}` });
   }
 }
 
