@@ -115,6 +115,7 @@ export class Delivery {
         this.accumulator.queues.delete(key);
         continue;
       }
+      this.settling.unnumberRetired(queue);
       const next = this.accumulator.next(queue, now, this.identities.usable);
       if (typeof next === 'number') {
         lookAgainAt = Math.min(lookAgainAt, next);

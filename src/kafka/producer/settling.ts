@@ -106,6 +106,18 @@ export class Settling {
     }
   }
 
+  /**
+   * What waits with numbers of a producer id that is not used any more, and was never stored, gets new ones when its turn
+   * comes: its predecessors, which have lost theirs, would wait for it as it waits for them.
+   */
+  unnumberRetired(queue: PartitionQueue): void {
+    for (const batch of queue.waiting) {
+      if (batch.sequence?.identity.retired === true && !batch.everMaybe) {
+        this.unnumber(queue, batch);
+      }
+    }
+  }
+
   private settle(entry: Entry, batch: Batch, end: { stored: Stored | null; error: KafkaErrorData | null }): void {
     entry.settle(resultOf(entry, batch, this.host.options, end));
   }

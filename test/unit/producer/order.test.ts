@@ -69,6 +69,15 @@ describe('many sends to one partition', () => {
     assert.deepEqual(await bench.stored(topic), NUMBERS.slice(0, 20));
   });
 
+  it('go in parts of parts, past a record that is too large', async () => {
+    topic = bench.topic({ 'max.message.bytes': '600' });
+    const values = Array.from({ length: 60 }, (_, index) => `${index} `.padEnd(index === 7 || index === 40 ? 700 : 100, 'x'));
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, lingerMs: 5 });
+    const results = await Promise.all(values.map((value) => send(producer, record(topic, value))));
+    assert.deepEqual(results.map(({ outcome }) => outcome), values.map((value) => (value.length > 600 ? 'rejected' : 'acknowledged')));
+    assert.deepEqual(await bench.stored(topic), values.filter((value) => value.length <= 600));
+  });
+
   for (const [name, options] of [['with', IDEMPOTENT], ['without', ONCE]] as const) {
     it(`lose only the records that the broker names (no key, compacted topic), ${name} idempotence`, async () => {
       topic = bench.topic({ 'cleanup.policy': 'compact' });
