@@ -20,15 +20,6 @@ function makeTables(): Int32Array {
 }
 
 const TABLES = makeTables();
-const T0 = TABLES.subarray(0, 256);
-const T1 = TABLES.subarray(256, 512);
-const T2 = TABLES.subarray(512, 768);
-const T3 = TABLES.subarray(768, 1024);
-const T4 = TABLES.subarray(1024, 1280);
-const T5 = TABLES.subarray(1280, 1536);
-const T6 = TABLES.subarray(1536, 1792);
-const T7 = TABLES.subarray(1792, 2048);
-
 /** CRC32C of `buf` from `start` to `end` (exclusive), unsigned: the checksum of record batches v2. */
 export function crc32c(buf: Uint8Array, start = 0, end: number = buf.length): number {
   const view = new DataView(buf.buffer, buf.byteOffset, buf.byteLength);
@@ -38,21 +29,21 @@ export function crc32c(buf: Uint8Array, start = 0, end: number = buf.length): nu
     const low = crc ^ view.getInt32(i, true);
     const high = view.getInt32(i + 4, true);
     crc =
-      entry(T7, low & 0xff) ^
-      entry(T6, (low >>> 8) & 0xff) ^
-      entry(T5, (low >>> 16) & 0xff) ^
-      entry(T4, low >>> 24) ^
-      entry(T3, high & 0xff) ^
-      entry(T2, (high >>> 8) & 0xff) ^
-      entry(T1, (high >>> 16) & 0xff) ^
-      entry(T0, high >>> 24);
+      entry(0x700 | (low & 0xff)) ^
+      entry(0x600 | ((low >>> 8) & 0xff)) ^
+      entry(0x500 | ((low >>> 16) & 0xff)) ^
+      entry(0x400 | (low >>> 24)) ^
+      entry(0x300 | (high & 0xff)) ^
+      entry(0x200 | ((high >>> 8) & 0xff)) ^
+      entry(0x100 | ((high >>> 16) & 0xff)) ^
+      entry(high >>> 24);
   }
   for (; i < end; i += 1) {
-    crc = (crc >>> 8) ^ entry(T0, (crc ^ view.getUint8(i)) & 0xff);
+    crc = (crc >>> 8) ^ entry((crc ^ view.getUint8(i)) & 0xff);
   }
   return (crc ^ -1) >>> 0;
 }
 
-function entry(table: Int32Array, index: number): number {
-  return table[index] ?? 0;
+function entry(index: number): number {
+  return TABLES[index] ?? 0;
 }
