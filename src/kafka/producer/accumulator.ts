@@ -1,6 +1,7 @@
 import { BATCH_HEADER_SIZE } from '../protocol/batchFormat';
 import { largestRecordSize } from './sizes';
 import type { Batch } from './batch';
+import { Block } from './block';
 import type { Entry } from './entry';
 import type { ProducerIdentity } from './identity';
 import { PartitionQueue } from './partitionQueue';
@@ -29,6 +30,9 @@ export class Accumulator {
   /** Puts a record at the end of its partition's line; `reservedBytes` is the buffer memory it holds. */
   append(entry: Entry, reservedBytes: number): Batch {
     const queue = this.queue(entry.record.topic, entry.partition);
+    if (entry instanceof Block) {
+      return this.appendBlock(queue, entry, reservedBytes);
+    }
     const size = largestRecordSize(entry.record);
     let batch = queue.openBatch;
     if (batch !== null && batch.records > 0 && BATCH_HEADER_SIZE + batch.recordsBytes + size > this.options.batchSize) {
@@ -73,6 +77,17 @@ export class Accumulator {
         this.close(openBatch, 'flush');
       }
     }
+  }
+
+  private appendBlock(queue: PartitionQueue, block: Block, reservedBytes: number): Batch {
+    const { openBatch } = queue;
+    if (openBatch !== null) {
+      this.close(openBatch, 'full');
+    }
+    const batch = queue.openNew();
+    batch.append(block, reservedBytes);
+    this.close(batch, 'full');
+    return batch;
   }
 
   private close(batch: Batch, reason: 'full' | 'linger' | 'flush'): void {

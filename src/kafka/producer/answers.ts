@@ -101,6 +101,7 @@ export class Answers {
       this.settling.finish(batch);
       return;
     }
+    this.host.open.takeApart(batch);
     const parts = batch.split();
     let { sequence } = batch;
     for (const part of parts) {

@@ -2,6 +2,7 @@ import type { BrokerAddress } from '../../contracts/messages';
 import type { Codec } from '../compression/codec';
 import type { KafkaErrorData } from '../errors/kafkaError';
 import { BatchBuilder, type EncodedBatch } from '../protocol/batchBuilder';
+import { Block } from './block';
 import type { Entry } from './entry';
 import type { Verdict } from './outcome';
 import type { ProducerIdentity } from './identity';
@@ -44,7 +45,8 @@ export class Batch {
   request: { readonly api: 'Produce'; readonly version: number; readonly bytes: number } | null = null;
   throttleMs = 0;
   leaderEpoch: number | null = null;
-  private builder = new BatchBuilder();
+  /** Null: made anew when next needed, since a record was taken out. */
+  private builder: BatchBuilder | null = new BatchBuilder();
   private readonly reservedBytes: number[] = [];
 
   constructor(
@@ -56,11 +58,12 @@ export class Batch {
   ) {}
 
   get records(): number {
-    return this.entries.length;
+    const [first] = this.entries;
+    return first instanceof Block ? first.records.count : this.entries.length;
   }
 
   get recordsBytes(): number {
-    return this.builder.recordsBytes;
+    return this.built.recordsBytes;
   }
 
   get everMaybe(): boolean {
@@ -93,8 +96,7 @@ export class Batch {
   }
 
   append(entry: Entry, reservedBytes: number): void {
-    const { key, value, headers, timestamp } = entry.record;
-    entry.recordBytes = this.builder.append(key, value, headers, timestamp);
+    this.builder = encodeEntry(entry, this.built);
     entry.appendedAt = performance.now();
     this.entries.push(entry);
     this.reservedBytes.push(reservedBytes);
@@ -108,7 +110,8 @@ export class Batch {
     }
     this.entries.splice(at, 1);
     const [bytes] = this.reservedBytes.splice(at, 1);
-    this.rebuild();
+    this.builder = null;
+    this.encoded = null;
     return bytes ?? 0;
   }
 
@@ -122,16 +125,28 @@ export class Batch {
     this.closedAt ??= performance.now();
   }
 
-  /** Encodes and compresses, unless that was done; again after a record was taken out meanwhile. */
+  /** Encodes and compresses, unless that was done, all but the signature that each write gives; again after a record was taken out meanwhile. */
   async encode(codec: Codec): Promise<void> {
     while (this.encoded === null && this.entries.length > 0) {
-      const { builder } = this;
+      const builder = this.built;
       const startedAt = performance.now();
-      const encoded = await builder.build({ codec, producerId: -1n, producerEpoch: -1, baseSequence: -1 });
+      const encoded = await builder.build({ codec, producerId: -1n, producerEpoch: -1, baseSequence: -1, unsigned: true });
       if (builder === this.builder) {
         this.encoded = encoded;
         this.encodedAt = [startedAt, performance.now()];
       }
+    }
+  }
+
+  /** The records of a block get results of their own: they cannot go together. */
+  takeApart(): void {
+    const [block] = this.entries;
+    if (block instanceof Block) {
+      const entries = block.takeApart();
+      const share = Math.floor(this.held / entries.length);
+      const rest = this.held - share * entries.length;
+      this.entries.splice(0, 1, ...entries);
+      this.reservedBytes.splice(0, 1, ...entries.map((_, index) => (index === 0 ? share + rest : share)));
     }
   }
 
@@ -150,12 +165,19 @@ export class Batch {
     return parts;
   }
 
-  private rebuild(): void {
-    this.builder = new BatchBuilder();
-    this.encoded = null;
-    for (const entry of this.entries) {
-      const { key, value, headers, timestamp } = entry.record;
-      entry.recordBytes = this.builder.append(key, value, headers, timestamp);
-    }
+  private get built(): BatchBuilder {
+    this.builder ??= this.entries.reduce((builder, entry) => encodeEntry(entry, builder), new BatchBuilder());
+    return this.builder;
   }
+}
+
+/** Adds the entry's record; a block comes with a builder of its own, alone in its batch. */
+function encodeEntry(entry: Entry, builder: BatchBuilder): BatchBuilder {
+  if (entry instanceof Block) {
+    entry.recordBytes = entry.records.recordsBytes;
+    return entry.records;
+  }
+  const { key, value, headers, timestamp } = entry.record;
+  entry.recordBytes = builder.append(key, value, headers, timestamp);
+  return builder;
 }

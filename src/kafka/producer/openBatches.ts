@@ -33,6 +33,13 @@ export class OpenBatches {
     this.batchOf.set(entry, batch);
   }
 
+  /** The records of a block get results of their own. */
+  takeApart(batch: Batch): void {
+    batch.entries.forEach((entry) => this.batchOf.delete(entry));
+    batch.takeApart();
+    batch.entries.forEach((entry) => this.add(entry, batch));
+  }
+
   /** The records of `batch` are in `parts` now. */
   replace(batch: Batch, parts: readonly Batch[]): void {
     this.batches.delete(batch);

@@ -6,6 +6,7 @@ import { codecByName } from '../compression/codecs';
 import type { ErrorCode } from '../errors/errorCode';
 import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
 import { Accumulator } from './accumulator';
+import { Block, type BlockPart } from './block';
 import { BufferMemory } from './bufferMemory';
 import { Delivery } from './delivery';
 import { Entry } from './entry';
@@ -14,6 +15,7 @@ import { partitionForKey, StickyPartitioner } from './partitioner';
 import type { ProducerRecord, RecordOptions, RecordResult } from './record';
 import { resultWithoutBatch } from './result';
 import { backoffMs, type ProducerOptions } from './settings';
+import type { BatchBuilder } from '../protocol/batchBuilder';
 import { BATCH_HEADER_SIZE } from '../protocol/batchFormat';
 import { largestRecordSize } from './sizes';
 
@@ -68,6 +70,23 @@ export class Producer {
     return entry.result;
   }
 
+  /**
+   * Sends the records of `records`, all of one partition, as one batch. Resolves when there was buffer memory for it;
+   * `parts` resolves when each record has its outcome. Never rejects. Keeps the order of the calls, as `send` does.
+   */
+  async sendBlock(topic: string, partition: number, records: BatchBuilder, options: RecordOptions): Promise<{ readonly parts: Promise<readonly BlockPart[]> }> {
+    this.placing++;
+    const block = new Block(topic, partition, records, options, options.startedAt + this.options.deliveryTimeoutMs);
+    try {
+      await this.admit(block.record, BATCH_HEADER_SIZE + records.recordsBytes, options, () => block);
+    } catch (thrown) {
+      block.settle(resultWithoutBatch(partition, block.record.timestamp, KafkaError.dataOf(thrown)));
+    } finally {
+      this.placing--;
+    }
+    return { parts: block.parts() };
+  }
+
   /** Waits for open sends up to `waitMs`, then ends the rest: rejected if not written, else unknown. */
   async close(waitMs: number): Promise<void> {
     this.accumulator.flush();
@@ -86,6 +105,11 @@ export class Producer {
         facts: { size, limit: this.options.maxRequestSize, limitSource: 'max.request.size', topic: record.topic },
       });
     }
+    return this.admit(record, size, options, (partition) => new Entry(record, partition, options, options.startedAt + this.options.deliveryTimeoutMs));
+  }
+
+  /** In turn, when there are metadata and `size` bytes of buffer memory: chooses the partition and hands the entry on. */
+  private async admit<E extends Entry>(record: ProducerRecord, size: number, options: RecordOptions, make: (partition: number) => E): Promise<E> {
     const deadlineAt = options.startedAt + this.options.deliveryTimeoutMs;
     const ending = this.endingSignal(options.startedAt, options.signal);
     try {
@@ -97,7 +121,7 @@ export class Producer {
         ending.signal.throwIfAborted();
         const partitioningFrom = performance.now();
         const { partition, facts } = this.choosePartition(record, topic);
-        const entry = new Entry(record, partition, options, deadlineAt);
+        const entry = make(partition);
         entry.partitionedAt = [partitioningFrom, performance.now()];
         entry.partitionFacts = facts;
         this.delivery.add(entry, size);

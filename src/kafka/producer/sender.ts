@@ -4,7 +4,7 @@ import type { BrokerConnection } from '../cluster/brokerConnection';
 import type { Codec } from '../compression/codec';
 import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
 import { Reader } from '../protocol/reader';
-import { restamp } from '../protocol/batchHeaderWriter';
+import { restamp, type ProducerStamp } from '../protocol/batchHeaderWriter';
 import { produce, produceChunks, type ProducePartitionResponse } from '../protocol/requests/produce';
 import type { Batch, BatchAttempt } from './batch';
 import type { Identities } from './identity';
@@ -13,6 +13,7 @@ import type { ProducerOptions } from './settings';
 
 /** acks=0: a close this soon after the write is the broker's way to refuse. */
 const REFUSAL_BY_CLOSE_MS = 1_000;
+const NO_PRODUCER: ProducerStamp = { producerId: -1n, producerEpoch: -1, baseSequence: -1 };
 
 /** What came of one batch of a request, for the one who decides what happens next. */
 export type Answered =
@@ -98,9 +99,13 @@ export class Sender {
     });
   }
 
-  /** Producer id and sequence, given once and kept over retries. */
+  /** Signs it for this write, with producer id and sequence: those are given once and kept over retries. */
   private stamp(batch: Batch, queue: PartitionQueue | undefined): void {
-    if (!this.options.idempotent || batch.encoded === null || queue === undefined) {
+    if (batch.encoded === null || queue === undefined) {
+      return;
+    }
+    if (!this.options.idempotent) {
+      restamp(batch.encoded.buffer, NO_PRODUCER);
       return;
     }
     if (batch.sequence === null) {

@@ -50,6 +50,7 @@ export class Settling {
   /** The records that the broker named are refused; what is left of the batch has no sequence numbers any more. */
   refuseSome(batch: Batch, error: KafkaErrorData, refused: ReadonlyMap<number, string | null>): void {
     this.unnumber(this.queueOf(batch), batch);
+    this.host.open.takeApart(batch);
     const entries = batch.entries.flatMap((entry, index) => (refused.has(index) ? [{ entry, message: refused.get(index) ?? null }] : []));
     for (const { entry, message } of entries) {
       const told = { ...error, facts: { ...error.facts, brokerMessage: message ?? error.facts['brokerMessage'] ?? null } };

@@ -14,6 +14,8 @@ export interface BatchOptions {
   readonly baseSequence: number;
   readonly transactional?: boolean;
   readonly leaderEpoch?: number;
+  /** Leaves the CRC to `restamp`, which every write needs: it takes longer than everything else. */
+  readonly unsigned?: boolean;
 }
 
 /** A record batch v2, ready to be sent. */
@@ -43,9 +45,17 @@ export class BatchBuilder {
   private base: Timestamp = -1;
   private max: Timestamp = -1;
 
-  /** `capacity`: expected size of the uncompressed batch in bytes, such as the batch size; it may grow beyond. */
-  constructor(capacity = 16_384) {
-    this.buffer = Buffer.allocUnsafe(Math.max(capacity, BATCH_HEADER_SIZE));
+  /**
+   * `room`: expected size of the uncompressed batch in bytes, such as the batch size, or memory of that size that nobody
+   * uses any more, such as the `memory` of a batch that is done. It may grow beyond.
+   */
+  constructor(room: number | Buffer = 16_384) {
+    this.buffer = typeof room === 'number' ? Buffer.allocUnsafe(Math.max(room, BATCH_HEADER_SIZE)) : room;
+  }
+
+  /** What the batch was built in: an uncompressed batch is a view of it. */
+  get memory(): Buffer {
+    return this.buffer;
   }
 
   /** Records so far. */
@@ -56,6 +66,11 @@ export class BatchBuilder {
   /** Uncompressed bytes of the records so far, without the batch's header. */
   get recordsBytes(): number {
     return this.end - BATCH_HEADER_SIZE;
+  }
+
+  /** The records so far as they are encoded; a view. */
+  get section(): Buffer {
+    return this.buffer.subarray(BATCH_HEADER_SIZE, this.end);
   }
 
   /** Timestamp of the first record; −1 without one. */
@@ -115,7 +130,7 @@ export class BatchBuilder {
 
   /** Room for a header, then the compressed records. */
   private async compressed(codec: Codec): Promise<Buffer> {
-    const section = await codec.compress(this.buffer.subarray(BATCH_HEADER_SIZE, this.end));
+    const section = await codec.compress(this.section);
     const batch = Buffer.allocUnsafe(BATCH_HEADER_SIZE + section.length);
     section.copy(batch, BATCH_HEADER_SIZE);
     return batch;
@@ -156,7 +171,12 @@ export class BatchBuilder {
     const { buffer } = this;
     const at = putVarint(buffer, this.end, length);
     if (length > SHORT_COPY) {
-      buffer.set(source.subarray(start, start + length), at);
+      // A Buffer copies without making a view first.
+      if (source instanceof Buffer) {
+        source.copy(buffer, at, start, start + length);
+      } else {
+        buffer.set(source.subarray(start, start + length), at);
+      }
     } else {
       for (let i = 0; i < length; i += 1) {
         buffer[at + i] = source[start + i] ?? 0;

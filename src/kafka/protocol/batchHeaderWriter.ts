@@ -33,9 +33,11 @@ export interface NewBatchHeader extends ProducerStamp {
   readonly maxTimestamp: bigint;
   readonly transactional?: boolean;
   readonly leaderEpoch?: number;
+  /** Leaves producer and CRC to `restamp`. */
+  readonly unsigned?: boolean;
 }
 
-/** Fills the header of a batch whose records section stands in place, and signs it with the CRC. */
+/** Fills the header of a batch whose records section stands in place, and signs it with the CRC unless it is to stay unsigned. */
 export function writeBatchHeader(batch: Buffer, header: NewBatchHeader): void {
   batch.writeBigInt64BE(0n, BASE_OFFSET_AT); // the broker assigns it
   batch.writeInt32BE(batch.length - BATCH_LENGTH_OVERHEAD, BATCH_LENGTH_AT);
@@ -46,7 +48,9 @@ export function writeBatchHeader(batch: Buffer, header: NewBatchHeader): void {
   batch.writeBigInt64BE(header.baseTimestamp, BASE_TIMESTAMP_AT);
   batch.writeBigInt64BE(header.maxTimestamp, MAX_TIMESTAMP_AT);
   batch.writeInt32BE(header.records, RECORD_COUNT_AT);
-  restamp(batch, header);
+  if (header.unsigned !== true) {
+    restamp(batch, header);
+  }
 }
 
 /**

@@ -20,11 +20,14 @@ export interface DecodedRecord {
   readonly headers: readonly DecodedHeader[];
 }
 
+/** What the records of a batch are told by. */
+export type RecordsBase = Pick<BatchHeader, 'recordCount' | 'baseOffset' | 'baseTimestamp' | 'maxTimestamp' | 'timestampType'>;
+
 /** Length, attributes, both deltas, key and value length, header count: one byte each. */
 const SMALLEST_RECORD = 7;
 
 /** Reads the records of a batch from its decompressed records section. Throws `corrupt-message` where they do not fill it exactly. */
-export function decodeRecords(header: BatchHeader, section: Buffer): DecodedRecord[] {
+export function decodeRecords(header: RecordsBase, section: Buffer): DecodedRecord[] {
   const { recordCount } = header;
   if (recordCount < 0 || recordCount > section.length / SMALLEST_RECORD) {
     throw corruptBatch(`${recordCount} records do not fit into ${section.length} bytes`);
@@ -40,7 +43,7 @@ export function decodeRecords(header: BatchHeader, section: Buffer): DecodedReco
   return records;
 }
 
-function decodeRecord(reader: Reader, header: BatchHeader): DecodedRecord {
+function decodeRecord(reader: Reader, header: RecordsBase): DecodedRecord {
   const length = reader.varint();
   const start = reader.position;
   reader.skip(1); // attributes: none is defined
