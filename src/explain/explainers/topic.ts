@@ -32,10 +32,17 @@ export const TOPIC = {
     };
   },
 
+  /** Reads also: partitions. */
   'topic-recreated': (c) => ({
     title: titled(c.ifKnown('Topic “{0}” was made anew', c.facts.text('topic')), c.t('The topic was made anew')),
-    cause: c.t('{0} was deleted and created again while the message was on its way.', topicName(c)),
+    cause: sentences(
+      c.t('{0} was deleted and created again while the message was on its way.', topicName(c)),
+      c.facts.number('partitions') === 1
+        ? c.ifKnown('It has one partition now, and the message was for partition {0}.', c.facts.number('partition'))
+        : c.ifKnown('It has {0} partitions now, and the message was for partition {1}.', c.facts.number('partitions'), c.facts.number('partition')),
+    ),
     fixes: [c.t('Send it again, if it belongs in the new topic.')],
+    mayBeStored: c.t('It may be stored: then in the deleted topic, and gone with it.'),
   }),
 
   'leader-not-available': (c) => ({

@@ -120,6 +120,9 @@ export async function enrich(cluster: Cluster, error: KafkaErrorData, batchBytes
       return typeof topic !== 'string' || error.kafka === undefined
         ? error
         : { ...withFacts(limitsOf(error, await cluster.configs.readNow(cluster, topic, signal), batchBytes)), ...(error.code === 'message-too-large' ? { field: 'value' } : {}) };
+    case 'unknown-partition':
+      // It was there when the message was placed, and a topic never loses partitions.
+      return { ...error, code: 'topic-recreated' };
     case 'not-enough-replicas':
     case 'not-enough-replicas-after-append':
     case 'replication-timeout':

@@ -3,8 +3,8 @@ import type { KafkaCluster } from '../../harness/kafkaCluster';
 import { orSkip } from '../../harness/unavailable';
 import { waitFor } from '../../harness/waitFor';
 import { threeBrokers, uniqueTopic } from '../hooks';
-import { expectView } from './expectView';
-import { ONCE, Product } from './product';
+import { expectView } from '../expectView';
+import { ONCE, Product } from '../product';
 
 const LOOK = 'Look whether the topic has it before you send it again: a second send can store it twice.';
 

@@ -5,9 +5,9 @@ import { USERS } from '../../harness/kafkaSecurity';
 import { freePorts } from '../../harness/ports';
 import { orSkip } from '../../harness/unavailable';
 import { securedKafka, uniqueTopic } from '../hooks';
-import { expectView } from './expectView';
+import { expectView } from '../expectView';
 import { ForeignServers } from './foreignServers';
-import { NAME, ONCE, Product } from './product';
+import { NAME, ONCE, Product } from '../product';
 
 const CHECK_LISTENER = 'Check that TLS and login are what the listener on this port expects.';
 

@@ -6,8 +6,8 @@ import type { SecuredKafka } from '../../harness/kafka';
 import { USERS } from '../../harness/kafkaSecurity';
 import { orSkip } from '../../harness/unavailable';
 import { securedKafka, uniqueTopic } from '../hooks';
-import { expectView } from './expectView';
-import { NAME, ONCE, Product } from './product';
+import { expectView } from '../expectView';
+import { NAME, ONCE, Product } from '../product';
 
 const TOO_LARGE = { format: 'string', text: 'x'.repeat(5_000) };
 const LOOK = 'Look whether the topic has it before you send it again: a second send can store it twice.';

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import type { SendOrder, ThreadCalls } from '../../../src/bridge/clientThread';
-import { ClientProxy } from '../../../src/client/proxy';
-import type { Connection, Secrets } from '../../../src/contracts/connections';
-import type { ErrorView } from '../../../src/contracts/errors';
-import type { SendReport } from '../../../src/contracts/messages';
-import * as explainModule from '../../../src/explain/explain';
-import { Explaining } from '../../../src/platform/explaining';
-import { repositoryRoot } from '../../harness/root';
-import { english } from '../../unit/explain/samples';
-import { DEFAULTS } from '../kit';
+import type { SendOrder, ThreadCalls } from '../../src/bridge/clientThread';
+import { ClientProxy } from '../../src/client/proxy';
+import type { Connection, Secrets } from '../../src/contracts/connections';
+import type { ErrorView } from '../../src/contracts/errors';
+import type { SendReport } from '../../src/contracts/messages';
+import * as explainModule from '../../src/explain/explain';
+import { Explaining } from '../../src/platform/explaining';
+import { repositoryRoot } from '../harness/root';
+import { english } from '../unit/explain/samples';
+import { DEFAULTS } from './kit';
 
 export type Settings = Omit<Connection, 'id' | 'name'>;
 

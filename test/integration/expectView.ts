@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ErrorView } from '../../../src/contracts/errors';
-import type { ErrorCode } from '../../../src/kafka/errors/errorCode';
+import type { ErrorView } from '../../src/contracts/errors';
+import type { ErrorCode } from '../../src/kafka/errors/errorCode';
 
 export interface ExpectedView {
   readonly code: ErrorCode;
