@@ -1,18 +1,18 @@
 const MAX_LENGTH = 249;
 
-/** Why a text cannot be a topic's name, by the rules of `org.apache.kafka.common.internals.Topic`. */
-export type TopicNameProblem = 'empty' | 'too-long' | 'dots-only' | 'invalid-character';
-
-/** Null: the name is fine. */
-export function checkTopicName(name: string): TopicNameProblem | null {
+/** Why a text cannot be a topic's name, in the words of Kafka 4.1 (`org.apache.kafka.common.internals.Topic`); null: it can. */
+export function reasonAgainstTopicName(name: string): string | null {
   if (name === '') {
-    return 'empty';
+    return 'the empty string is not allowed';
   }
   if (name === '.' || name === '..') {
-    return 'dots-only';
+    return `'${name}' is not allowed`;
+  }
+  if (name.length > MAX_LENGTH) {
+    return `the length of '${name}' is longer than the max allowed length ${MAX_LENGTH}`;
   }
   if (!/^[a-zA-Z0-9._-]+$/.test(name)) {
-    return 'invalid-character';
+    return `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`;
   }
-  return name.length > MAX_LENGTH ? 'too-long' : null;
+  return null;
 }
