@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { decompressFrameInJs, decompressZstd, zstd } from '../../../src/kafka/compression/zstd';
-import { mutate, randomFrom } from '../protocol/random';
+import { zstdFrames } from '../../../src/kafka/compression/zstdFrames';
+import { mutate, randomBytes, randomFrom } from '../protocol/random';
 import { LINES, SAMPLES } from './samples';
 
 /** The decoder of node:zlib, and the one that stands in for it on older Node.js. */
@@ -12,6 +13,16 @@ const DECODERS: Readonly<Record<string, (data: Buffer, maxBytes: number) => Prom
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 /** A frame without content size, window 1 KiB, of RLE blocks: 1 KiB from 4 bytes each. */
 const rleFrame = (blocks: number): Buffer => Buffer.concat([hex('28b52ffd0000'), ...Array.from({ length: blocks - 1 }, () => hex('02200061')), hex('03200061')]);
+
+describe('zstd as we write it', () => {
+  it('is one frame, also where it ends with a chunk of node:zlib', async () => {
+    const random = randomFrom(4);
+    for (let length = 16_360; length <= 16_384; length += 1) {
+      const data = randomBytes(random, length);
+      assert.equal(zstdFrames(await zstd.compress(data)).length, 1, `${length} bytes`);
+    }
+  });
+});
 
 for (const [name, decompress] of Object.entries(DECODERS)) {
   describe(`zstd by ${name}`, () => {
