@@ -3,6 +3,7 @@ import { startKafka, startSecuredKafka, type SecuredKafka } from '../harness/kaf
 import type { KafkaCluster } from '../harness/kafkaCluster';
 
 let plain: Promise<KafkaCluster> | undefined;
+let proxied: Promise<KafkaCluster> | undefined;
 let secured: Promise<SecuredKafka> | undefined;
 let three: Promise<KafkaCluster> | undefined;
 let topics = 0;
@@ -11,6 +12,12 @@ let topics = 0;
 export function sharedKafka(): Promise<KafkaCluster> {
   plain ??= startKafka();
   return plain;
+}
+
+/** The run's one broker behind a proxy, started on first use: who breaks the line mends it (`proxy.mode`) and has topics of its own. */
+export function proxiedKafka(): Promise<KafkaCluster> {
+  proxied ??= startKafka({ proxied: true });
+  return proxied;
 }
 
 /** The run's one broker with TLS, SASL and rights, started on first use. */
@@ -32,8 +39,9 @@ export function uniqueTopic(name: string): string {
 }
 
 after('stop shared brokers and judges', async () => {
-  const running = [plain, secured, three];
+  const running = [plain, proxied, secured, three];
   plain = undefined;
+  proxied = undefined;
   secured = undefined;
   three = undefined;
   for (const cluster of running) {

@@ -1,10 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { javaJudge } from '../../harness/judges';
-import { startKafka } from '../../harness/kafka';
 import type { KafkaCluster } from '../../harness/kafkaCluster';
 import type { Proxy } from '../../harness/proxy';
 import type { ProducerOptions } from '../../../src/kafka/producer/settings';
-import { uniqueTopic } from '../hooks';
+import { proxiedKafka, uniqueTopic } from '../hooks';
 import { Kit, record, send } from '../kit';
 
 const PRODUCE = 0;
@@ -19,10 +18,9 @@ describe('The outcome of a send over a broken line', () => {
   let topic: string;
 
   before(async () => {
-    kafka = await startKafka({ proxied: true });
+    kafka = await proxiedKafka();
     proxy = kafka.proxies[0]!;
   });
-  after(() => kafka.stop());
   beforeEach(async () => {
     topic = uniqueTopic('outcome');
     await kafka.createTopic({ name: topic, partitions: 1 });
