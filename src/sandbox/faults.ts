@@ -20,6 +20,8 @@ export type FaultRule = Fault & {
   readonly api: ApiName;
   readonly topic?: string;
   readonly partition?: number;
+  /** How many it lets pass before it strikes; 0 if absent. */
+  readonly skip?: number;
   /** How often it strikes; 1 if absent, `Infinity` until it is removed. */
   readonly times?: number;
 };
@@ -42,6 +44,7 @@ class ActiveRule implements FaultHandle {
   hits = 0;
   readonly struck: Promise<void>;
   private strikes: () => void = () => undefined;
+  private passed = 0;
 
   constructor(
     readonly rule: FaultRule,
@@ -57,6 +60,12 @@ class ActiveRule implements FaultHandle {
     const named = (target: Target): boolean =>
       (topic === undefined || target.topic === topic) && (partition === undefined || target.partition === partition);
     return this.rule.api === api && ((topic === undefined && partition === undefined) || targets.some(named));
+  }
+
+  /** Whether its time has come; one that it lets pass is counted. */
+  isDue(): boolean {
+    this.passed += 1;
+    return this.passed > (this.rule.skip ?? 0);
   }
 
   strike(): void {
@@ -114,7 +123,7 @@ export class Faults {
   /** The fault of this kind that strikes a request which names these targets; it counts as struck. */
   take<K extends FaultKind>(kind: K, api: ApiName, targets: readonly Target[]): Extract<Fault, { kind: K }> | null {
     for (const active of this.rules) {
-      if (isOfKind(active.rule, kind) && active.matches(api, targets)) {
+      if (isOfKind(active.rule, kind) && active.matches(api, targets) && active.isDue()) {
         active.strike();
         return active.rule;
       }

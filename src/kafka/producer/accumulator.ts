@@ -52,7 +52,7 @@ export class Accumulator {
    * change anything.
    */
   next(queue: PartitionQueue, now: number, identity: ProducerIdentity | null): Batch | number | null {
-    const batch = queue.waiting[0];
+    const batch = queue.next;
     if (batch === undefined || queue.starting !== null) {
       return null;
     }

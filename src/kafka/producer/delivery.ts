@@ -151,7 +151,7 @@ export class Delivery {
     if (!this.sender.hasRoom(broker) || (request.bytes > 0 && request.bytes + batch.recordsBytes > this.options.maxRequestSize)) {
       return;
     }
-    queue.waiting.shift();
+    queue.take(batch);
     batch.close('alone');
     request.queues.push(queue);
     request.batches.push(batch);

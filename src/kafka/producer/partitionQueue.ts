@@ -55,6 +55,21 @@ export class PartitionQueue {
     return last !== undefined && last.closedAt === null ? last : null;
   }
 
+  /**
+   * The batch whose turn it is: the first that waits, unless it lost its sequence numbers while a later one, which may be
+   * stored, keeps its own. That one has to be resolved first, or they would wait for each other.
+   */
+  get next(): Batch | undefined {
+    const [first] = this.waiting;
+    const oldest = first?.sequence === null ? this.unresolved.find((batch) => !batch.isAbandoned) : undefined;
+    return oldest !== undefined && this.waiting.includes(oldest) ? oldest : first;
+  }
+
+  /** It does not wait any longer: it is taken for a request. */
+  take(batch: Batch): void {
+    remove(this.waiting, batch);
+  }
+
   get isEmpty(): boolean {
     return this.batches.size === 0;
   }
@@ -63,6 +78,13 @@ export class PartitionQueue {
   putBack(batch: Batch): void {
     const at = this.waiting.findIndex((other) => other.order > batch.order);
     this.waiting.splice(at < 0 ? this.waiting.length : at, 0, batch);
+  }
+
+  /** The batch was written, or came back without that; another one may be starting by the time its answer is there. */
+  hasStarted(batch: Batch | undefined): void {
+    if (this.starting === batch) {
+      this.starting = null;
+    }
   }
 
   /** It has no sequence numbers any more. */

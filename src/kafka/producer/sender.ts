@@ -58,7 +58,7 @@ export class Sender {
   async dispatch(broker: BrokerNode, queues: readonly PartitionQueue[], batches: readonly Batch[]): Promise<void> {
     this.inFlight.set(broker.id, (this.inFlight.get(broker.id) ?? 0) + 1);
     queues.forEach((queue, index) => (queue.starting = batches[index] ?? null));
-    const started = (): void => queues.forEach((queue) => (queue.starting = null));
+    const started = (): void => queues.forEach((queue, index) => queue.hasStarted(batches[index]));
     const attempts = batches.map((batch) => startAttempt(batch, broker));
     try {
       batches.forEach((batch) => this.events.onProgress(batch, 'connecting', broker));

@@ -1,10 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { javaJudge } from '../../harness/judges';
-import { startKafka } from '../../harness/kafka';
 import type { RecordResult } from '../../../src/kafka/producer/record';
 import type { KafkaCluster } from '../../harness/kafkaCluster';
 import { waitFor } from '../../harness/waitFor';
-import { uniqueTopic } from '../hooks';
+import { threeBrokers, uniqueTopic } from '../hooks';
 import { Kit, record, send } from '../kit';
 
 /** Three brokers; 2 and 3 may be killed and frozen. */
@@ -13,10 +12,15 @@ describe('A send to a cluster whose brokers fail', () => {
   let kafka: KafkaCluster;
 
   before(async () => {
-    kafka = await startKafka({ brokers: 3 });
+    kafka = await threeBrokers();
   });
-  after(() => kafka.stop());
-  afterEach(() => kit.closeAll());
+  afterEach(async () => {
+    await kit.closeAll();
+    // What a test that failed left behind is not the next one's failure.
+    for (const broker of kafka.brokers.filter((one) => !one.isAwake)) {
+      await (broker.isRunning ? Promise.resolve(broker.thaw()) : broker.restart());
+    }
+  });
 
   const readBack = async (topic: string): Promise<string[]> => (await (await javaJudge()).consume(kafka.brokers[0]!.address, topic)).map((one) => one.value?.toString() ?? '');
   const topicLedBy = async (leader: number, config: Record<string, string> = {}): Promise<{ topic: string; partition: number }> => {

@@ -40,6 +40,18 @@ describe('many sends to one partition', () => {
     }
   }
 
+  it('keep their order, one copy of each, while the broker throttles', () => expectOrder({ kind: 'throttle', ms: 15, times: 4 }));
+
+  it('are resolved where one is refused with its producer id and the next one is lost: they do not wait for each other', async () => {
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, batchSize: 1 });
+    await send(producer, record(topic, 'before'));
+    bench.broker.faults.add({ kind: 'error', api: 'Produce', code: 47 });
+    bench.broker.faults.add({ kind: 'drop', api: 'Produce', when: 'before', skip: 1 });
+    const results = await Promise.all(['refused', 'lost', 'after'].map((value) => send(producer, record(topic, value))));
+    assert.deepEqual(results.map(({ outcome, error }) => `${outcome} ${error?.kafka?.code ?? ''}`), ['acknowledged ', 'unknown 45', 'acknowledged ']);
+    assert.deepEqual(await bench.stored(topic), ['before', 'refused', 'after']);
+  });
+
   it('keep their order without idempotence where one is on the way at a time', () =>
     expectOrder({ kind: 'error', code: 5, times: 3 }, { ...REPEATING, batchSize: 200, maxInFlight: 1 }));
 

@@ -40,6 +40,16 @@ describe('sandbox faults', () => {
     assert.equal(await stored(1), 1n);
   });
 
+  it('lets some pass first', async () => {
+    const fault = broker.faults.add({ kind: 'error', api: 'Produce', code: 6, skip: 2, times: 2 });
+    const codes = [];
+    for (let sent = 0; sent < 5; sent += 1) {
+      codes.push((await send(client, await batchOf([{}]))).errorCode);
+    }
+    assert.deepEqual(codes, [0, 0, 6, 6, 0]);
+    assert.equal(fault.hits, 2);
+  });
+
   it('stores and refuses all the same, with a text', async () => {
     broker.faults.add({ kind: 'error', api: 'Produce', code: 20, message: 'as told', append: true });
     const answer = await send(client, await batchOf([{}]));

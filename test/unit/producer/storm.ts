@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import type { ProducerOptions } from '../../../src/kafka/producer/settings';
+import type { RecordResult } from '../../../src/kafka/producer/record';
+import type { FaultRule } from '../../../src/sandbox/faults';
+import { record, send } from '../../integration/kit';
+import { waitFor } from '../../harness/waitFor';
+import { randomFrom, type Random } from '../protocol/random';
+import { Bench } from './kit';
+
+const RECORDS = 30;
+/** Soon enough to strike, or so late that only what stands still for ever reaches it. */
+const DELIVERY_TIMEOUTS_MS = [400, 15_000];
+const STALLED_MS = 15_000;
+const REFUSED = [2, 5, 10, 19, 29, 44, 45, 47, 49, 51, 59, 74, 87, 89, 90];
+const DOUBTFUL = [-1, 1, 3, 6, 7, 13, 20, 56, 57, 133, 999];
+
+interface Sent {
+  readonly value: string;
+  readonly result: RecordResult;
+}
+
+/** One producer with settings, faults and cancellations that a seed decides; then every report is held against the log. */
+export async function storm(seed: number): Promise<void> {
+  const random = randomFrom(seed);
+  const bench = await Bench.start();
+  try {
+    const topic = bench.topic();
+    const options = randomOptions(random);
+    for (let count = random.below(8); count > 0; count -= 1) {
+      bench.broker.faults.add({ ...randomFault(random, options), skip: random.below(12) });
+    }
+    const producer = bench.kit.producer(bench.broker.address, options);
+    const startedAt = performance.now();
+    const sent = await Promise.all(
+      Array.from({ length: RECORDS }, async (_, index): Promise<Sent> => {
+        const value = `${index} `.padEnd(10 + random.below(120), '.');
+        return { value, result: await sendMaybeCancelled(random, (more) => send(producer, record(topic, value, { partition: 0 }), more)) };
+      }),
+    );
+    const tookMs = performance.now() - startedAt;
+    await bench.clear();
+    await waitFor('all that is on the way has come', () => bench.broker.openConnections === 1);
+    const told = `seed ${seed}, ${JSON.stringify(options)}`;
+    compare(sent, await bench.stored(topic), options, told);
+    assert.ok(tookMs < STALLED_MS, `${told}: something stood still\n${transcript(sent)}`);
+  } finally {
+    await bench.stop();
+  }
+}
+
+function randomOptions(random: Random): Partial<ProducerOptions> {
+  const acks = (['all', 'all', 'all', '1', '0'] as const)[random.below(5)] ?? 'all';
+  const retries = [0, 2, 2_147_483_647][random.below(3)] ?? 0;
+  return {
+    acks,
+    retries,
+    idempotent: acks === 'all' && retries > 0 && random.below(4) > 0,
+    maxInFlight: 1 + random.below(5),
+    batchSize: [1, 200, 600, 16_384][random.below(4)] ?? 1,
+    lingerMs: random.below(3),
+    retryBackoffMs: 1 + random.below(10),
+    requestTimeoutMs: 60,
+    deliveryTimeoutMs: DELIVERY_TIMEOUTS_MS[random.below(DELIVERY_TIMEOUTS_MS.length)] ?? 0,
+  };
+}
+
+function randomFault(random: Random, { acks }: Partial<ProducerOptions>): FaultRule {
+  const times = 1 + random.below(3);
+  const when = random.below(2) === 0 ? 'before' : 'after';
+  const api = 'Produce';
+  switch (random.below(8)) {
+    case 0:
+      return { kind: 'drop', api, when, times };
+    case 1:
+      return { kind: 'swallow', api, when, times };
+    case 2:
+      return { kind: 'throttle', api, ms: 1 + random.below(40), times };
+    case 3:
+      return { kind: 'error', api: 'InitProducerId', code: 15, times };
+    case 4:
+      return random.below(2) === 0 ? { kind: 'drop', api: 'ApiVersions', when: 'before', times } : { kind: 'delay', api, ms: random.below(100), times };
+    case 5:
+    case 6: {
+      const code = REFUSED[random.below(REFUSED.length)] ?? 2;
+      return { kind: 'error', api, code, times };
+    }
+    default: {
+      const code = DOUBTFUL[random.below(DOUBTFUL.length)] ?? 7;
+      return { kind: 'error', api, code, times, append: random.below(2) === 0 && !(acks === '1' && (code === 3 || code === 6)) };
+    }
+  }
+}
+
+/** One in five is given up by its user in some state. */
+async function sendMaybeCancelled(random: Random, start: (options: Parameters<typeof send>[2]) => Promise<RecordResult>): Promise<RecordResult> {
+  const state = (['batching', 'connecting', 'waiting', 'backoff'] as const)[random.below(20)];
+  const turns = random.below(30);
+  if (state === undefined) {
+    return start({});
+  }
+  const controller = new AbortController();
+  const abortAfter = (left: number): void => {
+    if (left === 0) {
+      controller.abort();
+    } else {
+      setImmediate(() => abortAfter(left - 1));
+    }
+  };
+  return start({ signal: controller.signal, onProgress: (progress) => progress.state === state && abortAfter(turns) });
+}
+
+function compare(sent: readonly Sent[], log: readonly string[], { idempotent }: Partial<ProducerOptions>, told: string): void {
+  for (const { value, result } of sent) {
+    const copies = log.filter((stored) => stored === value).length;
+    const what = `${told}: “${nameOf(value)}” is ${result.outcome} and stands there ${copies} times\n${transcript([{ value, result }])}`;
+    switch (result.outcome) {
+      case 'acknowledged':
+        assert.ok(result.possibleDuplicate ? copies >= 1 : copies === 1, what);
+        assert.equal(result.offset === null ? value : log[Number(result.offset)], value, what);
+        break;
+      case 'rejected':
+        assert.equal(copies, 0, what);
+        break;
+      case 'sent':
+      case 'unknown':
+        assert.ok(idempotent !== true || copies <= 1, what);
+        break;
+      default:
+        result.outcome satisfies never;
+    }
+  }
+  const isCertain = sent.every(({ result }) => result.outcome !== 'unknown');
+  if (idempotent === true && isCertain) {
+    const acknowledged = sent.filter(({ result }) => result.outcome === 'acknowledged').map(({ value }) => value);
+    assert.equal(log.map(nameOf).join(' '), acknowledged.map(nameOf).join(' '), `${told}: order\n${transcript(sent)}`);
+  }
+}
+
+/** What happened to each, one a line, for whoever looks for the reason. */
+function transcript(sent: readonly Sent[]): string {
+  const lines = sent.map(({ value, result }) => {
+    const attempts = result.attempts.map(
+      ({ startedAtMs, durationMs, writtenAtMs, error }) => `${startedAtMs.toFixed(1)} +${durationMs.toFixed(1)}${writtenAtMs === null ? ' unwritten' : ''} ${error?.kafka?.code ?? error?.code ?? 'ok'}`,
+    );
+    const { producer, offset, batchRecords, error } = result;
+    return `${nameOf(value)} ${result.outcome} @${offset} ${producer?.id}/${producer?.sequence} of ${batchRecords}: ${attempts.join(' | ')} ${error?.code ?? ''}`;
+  });
+  return lines.join('\n');
+}
+
+function nameOf(value: string): string {
+  return value.split(' ')[0] ?? value;
+}
