@@ -35,15 +35,29 @@ async function tlsConfig(connection: Connection, secrets: Secrets): Promise<TlsC
     return null;
   }
   const [ca, cert, key, pfx] = await Promise.all([options.caFile, options.certFile, options.keyFile, options.pfxFile].map(read));
-  return {
-    ca: ca === null || ca === undefined ? trustedCertificates() : [ca],
+  const identity: Pick<TlsConfig, 'cert' | 'key' | 'pfx' | 'passphrase'> = {
     ...(cert ? { cert } : {}),
     ...(key ? { key } : {}),
     ...(pfx ? { pfx } : {}),
     ...(secrets.keyPassphrase === undefined ? {} : { passphrase: secrets.keyPassphrase }),
+  };
+  checkLoadable(connection, identity);
+  return {
+    ca: ca === null || ca === undefined ? trustedCertificates() : [ca],
+    ...identity,
     ...(options.serverName === undefined ? {} : { servername: options.serverName }),
     rejectUnauthorized: options.rejectUnauthorized ?? true,
   };
+}
+
+/** What cannot be loaded would look later as if the server did not speak TLS. */
+function checkLoadable(connection: Connection, identity: tls.SecureContextOptions): void {
+  try {
+    tls.createSecureContext(identity);
+  } catch (thrown) {
+    const raw = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new KafkaError('invalid-connection', { facts: { name: connection.name, setting: 'tls', reason: raw }, raw, cause: thrown });
+  }
 }
 
 /** Node's own certificates and, where Node can read them, the system's: company CAs are installed there. */

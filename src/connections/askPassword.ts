@@ -12,3 +12,9 @@ export function askPassword({ name, sasl, bootstrapServers }: KnownConnection): 
     ignoreFocusOut: true,
   });
 }
+
+/** Asks for the passphrase of a key file; undefined: no answer. */
+export function askPassphrase({ name }: KnownConnection, file: string): Thenable<string | undefined> {
+  const { t } = vscode.l10n;
+  return vscode.window.showInputBox({ title: t('Kafka Connection “{0}”', name), prompt: t('Passphrase of {0}', file), password: true, ignoreFocusOut: true });
+}

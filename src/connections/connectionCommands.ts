@@ -4,8 +4,12 @@ import type { Connection, KnownConnection } from '../contracts/connections';
 import { KafkaError } from '../kafka/errors/kafkaError';
 import type { CommandHandlers } from '../platform/commands';
 import { COMMANDS } from '../platform/ids';
-import { askConnection, isEditedAsText } from './connectionForm';
+import { readClientKey } from './certificateFiles';
+import type { ReadKey } from './clientCertificateForm';
+import { withRealFiles } from './connectionFiles';
+import { askConnection, isEditedAsText, type FormResult } from './connectionForm';
 import { connectionItem, type ConnectionStates } from './connectionItems';
+import type { ConnectionScope } from './connectionList';
 import { parseConnection, parseSecrets } from './connectionSchema';
 import { SANDBOX_ID, type ConnectionStore } from './connectionStore';
 import type { SecretKeeper } from './secretKeeper';
@@ -26,12 +30,12 @@ export function connectionCommands(store: ConnectionStore, secrets: SecretKeeper
       if (argument !== undefined) {
         return addGiven(argument, store, secrets);
       }
-      const answer = await askConnection(null, namesOf(store));
+      const answer = await askConnection(null, namesOf(store), keyReader({ kind: 'user' }));
       if (answer === undefined) {
         return undefined;
       }
       const id = await add(answer.connection, store);
-      await savePassword(id, answer.password);
+      await saveSecrets(id, answer.secrets);
       await store.select(id);
       return id;
     },
@@ -45,12 +49,13 @@ export function connectionCommands(store: ConnectionStore, secrets: SecretKeeper
         await vscode.commands.executeCommand('workbench.action.openSettings', 'kafkaDispatch.connections');
         return connection.id;
       }
-      const answer = await askConnection(connection, namesOf(store).filter((name) => name !== connection.name));
+      const scope = store.find(connection.id)?.scope ?? { kind: 'user' };
+      const answer = await askConnection(connection, namesOf(store).filter((name) => name !== connection.name), keyReader(scope));
       if (answer === undefined) {
         return undefined;
       }
       await store.update(connection.id, answer.connection);
-      await savePassword(connection.id, answer.password);
+      await saveSecrets(connection.id, answer.secrets);
       return connection.id;
     },
     [COMMANDS.removeConnection]: async (argument) => {
@@ -79,14 +84,26 @@ export function connectionCommands(store: ConnectionStore, secrets: SecretKeeper
     },
   };
 
-  async function savePassword(id: string, password: string | null): Promise<void> {
+  async function saveSecrets(id: string, typed: FormResult['secrets']): Promise<void> {
     const listed = store.find(id);
-    if (password !== null && listed) {
+    if (Object.keys(typed).length > 0 && listed) {
       const kept = await secrets.read(listed.connection, listed.scope);
-      await secrets.write(listed.connection, listed.scope, { ...kept, password });
+      await secrets.write(listed.connection, listed.scope, { ...kept, ...typed });
       store.outdate(id);
     }
   }
+}
+
+/** Files as the connection's settings name them; one that is not there or not allowed is told when the connection opens. */
+function keyReader(scope: ConnectionScope): ReadKey {
+  return async (files) => {
+    try {
+      const { tls } = await withRealFiles({ id: '', name: '', bootstrapServers: [], tls: { enabled: true, ...files } }, scope);
+      return await readClientKey(tls ?? {});
+    } catch {
+      return null;
+    }
+  };
 }
 
 /** `Connection & { secrets?: Secrets }`; throws `TypeError` for what is none. */

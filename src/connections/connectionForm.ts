@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import type { Connection, SaslOptions, TlsOptions } from '../contracts/connections';
+import type { Connection, SaslOptions, Secrets, TlsOptions } from '../contracts/connections';
 import { askChoice, askText } from '../platform/quickInputs';
 import { BACK, runSteps, type Step } from '../platform/quickSteps';
 import { DEFAULT_PORT, parseServers } from './bootstrapServers';
+import type { ClientKey } from './certificateFiles';
+import { askClientFiles, askPassphrase, clientFilesOf, lockedKey, type ClientFiles, type ReadKey } from './clientCertificateForm';
 
 type PasswordMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
@@ -17,19 +19,33 @@ interface Answers {
   /** Empty: as it was. */
   readonly password: string;
   readonly caFile: string | null;
+  readonly client: ClientFiles;
+  /** The key of the client certificate, where it is encrypted; null: it is not, or cannot be read now. */
+  readonly lockedKey: ClientKey | null;
+  /** Empty: as it was. */
+  readonly passphrase: string;
 }
 
 export interface FormResult {
   readonly connection: Connection;
-  /** Null: none was typed. */
-  readonly password: string | null;
+  /** What was typed of them. */
+  readonly secrets: Pick<Secrets, 'password' | 'keyPassphrase'>;
 }
 
 /** Asks for a connection, or for changes to one; undefined: left before the end. */
-export async function askConnection(existing: Connection | null, otherNames: readonly string[]): Promise<FormResult | undefined> {
+export async function askConnection(existing: Connection | null, otherNames: readonly string[], readKey: ReadKey): Promise<FormResult | undefined> {
   const title = existing ? vscode.l10n.t('Edit Connection “{0}”', existing.name) : vscode.l10n.t('Add Connection');
-  const answers = await runSteps(title, answersOf(existing), steps(existing, otherNames));
-  return answers && { connection: connectionOf(answers, existing), password: answers.sasl && answers.password !== '' ? answers.password : null };
+  const answers = await runSteps(title, await answersOf(existing, readKey), steps(existing, otherNames, readKey));
+  if (answers === undefined) {
+    return undefined;
+  }
+  return {
+    connection: connectionOf(answers, existing),
+    secrets: {
+      ...(answers.sasl && answers.password !== '' ? { password: answers.password } : {}),
+      ...(answers.tls && answers.lockedKey !== null && answers.passphrase !== '' ? { keyPassphrase: answers.passphrase } : {}),
+    },
+  };
 }
 
 /** A login that the quick inputs cannot ask for. */
@@ -37,8 +53,9 @@ export function isEditedAsText({ sasl }: Connection): boolean {
   return sasl !== undefined && !('username' in sasl);
 }
 
-function answersOf(existing: Connection | null): Answers {
+async function answersOf(existing: Connection | null, readKey: ReadKey): Promise<Answers> {
   const sasl = existing?.sasl && 'username' in existing.sasl ? existing.sasl : null;
+  const client = clientFilesOf(existing?.tls ?? {});
   return {
     name: existing?.name ?? '',
     servers: existing?.bootstrapServers.join(', ') ?? '',
@@ -48,14 +65,17 @@ function answersOf(existing: Connection | null): Answers {
     username: sasl?.username ?? '',
     password: '',
     caFile: existing?.tls?.caFile ?? null,
+    client,
+    lockedKey: await lockedKey(client, readKey),
+    passphrase: '',
   };
 }
 
 function connectionOf(answers: Answers, existing: Connection | null): Connection {
   const parsed = parseServers(answers.servers);
   const { tls: previousTls, sasl: previousSasl, ...rest }: Partial<Connection> = existing ?? {};
-  const { caFile: previousCaFile, ...tlsRest }: Partial<TlsOptions> = previousTls ?? {};
-  const tls: TlsOptions = { ...tlsRest, enabled: answers.tls, ...(answers.tls && answers.caFile !== null ? { caFile: answers.caFile } : {}) };
+  const { caFile: previousCaFile, certFile, keyFile, pfxFile, ...tlsRest }: Partial<TlsOptions> = previousTls ?? {};
+  const tls: TlsOptions = { ...tlsRest, enabled: answers.tls, ...(answers.tls && answers.caFile !== null ? { caFile: answers.caFile } : {}), ...answers.client };
   const sasl: SaslOptions = { mechanism: answers.mechanism, username: answers.username };
   return {
     ...rest,
@@ -66,7 +86,7 @@ function connectionOf(answers: Answers, existing: Connection | null): Connection
   };
 }
 
-function steps(existing: Connection | null, otherNames: readonly string[]): readonly Step<Answers>[] {
+function steps(existing: Connection | null, otherNames: readonly string[], readKey: ReadKey): readonly Step<Answers>[] {
   const { t } = vscode.l10n;
   return [
     {
@@ -127,6 +147,20 @@ function steps(existing: Connection | null, otherNames: readonly string[]): read
       },
     },
     { applies: (state) => state.tls, ask: askCaFile },
+    {
+      applies: (state) => state.tls,
+      ask: async (state, place) => {
+        const client = await askClientFiles(state.client, place);
+        return client === undefined || client === BACK ? client : { ...state, client, lockedKey: await lockedKey(client, readKey) };
+      },
+    },
+    {
+      applies: (state) => state.tls && state.lockedKey !== null,
+      ask: async (state, place) => {
+        const passphrase = state.lockedKey === null ? '' : await askPassphrase(state.lockedKey, existing?.tls !== undefined, place);
+        return typeof passphrase === 'string' ? { ...state, passphrase } : passphrase;
+      },
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { HostCalls, ThreadEvents } from '../bridge/clientThread';
 import type { KnownConnection, Secrets } from '../contracts/connections';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { checkCertificateFiles, readClientKey, type ClientKey } from './certificateFiles';
 import { withRealFiles } from './connectionFiles';
 import type { ConnectionScope, ListedConnection } from './connectionList';
 import { fingerprint, type SecretKeeper } from './secretKeeper';
@@ -9,6 +10,8 @@ export interface ConnectionOpenerHost {
   readonly find: (id: string) => ListedConnection | undefined;
   /** Asks a person for the password; `undefined`: no answer. */
   readonly askPassword: (connection: KnownConnection) => PromiseLike<string | undefined>;
+  /** Asks for the passphrase of an encrypted key file; `undefined`: no answer. */
+  readonly askPassphrase: (connection: KnownConnection, file: string) => PromiseLike<string | undefined>;
 }
 
 interface Answered {
@@ -18,8 +21,8 @@ interface Answered {
 }
 
 /**
- * Gives the client thread what it needs to open a connection. A password that is not kept is asked for, once however
- * many ask, and kept when the cluster has accepted it.
+ * Gives the client thread what it needs to open a connection. A password or passphrase that is not kept is asked for,
+ * once however many ask, and kept when the cluster has accepted it.
  */
 export class ConnectionOpener {
   private readonly asking = new Map<string, Promise<Secrets>>();
@@ -31,7 +34,7 @@ export class ConnectionOpener {
     private readonly host: ConnectionOpenerHost,
   ) {}
 
-  /** Throws `unknown-connection`, `not-trusted`, `file-unreadable`, `secret-missing`. */
+  /** Throws `unknown-connection`, `invalid-connection`, `not-trusted`, `file-unreadable`, `secret-missing`, `key-passphrase-wrong`. */
   async open(id: string): Promise<HostCalls['openConnection']['result']> {
     const listed = this.host.find(id);
     if (!listed) {
@@ -39,7 +42,10 @@ export class ConnectionOpener {
     }
     const { connection, scope } = listed;
     const config = await withRealFiles(connection, scope);
-    return { config, secrets: await this.secretsOf(connection, scope) };
+    const key = config.tls?.enabled === true ? await readClientKey(config.tls) : null;
+    const secrets = await this.secretsOf(connection, scope, key);
+    await checkCertificateFiles(config, secrets);
+    return { config, secrets };
   }
 
   /** Keeps a password that works and drops one that does not, so that it is asked for again. */
@@ -53,36 +59,63 @@ export class ConnectionOpener {
       await this.secrets.write(answered.connection, answered.scope, answered.secrets);
     } else if (error?.code === 'sasl-authentication-failed') {
       this.unproven.delete(id);
+      const { password: refused, ...others } = answered.secrets;
+      if (others.keyPassphrase !== undefined) {
+        this.unproven.set(id, { ...answered, secrets: others });
+      }
     }
   }
 
-  private async secretsOf(connection: KnownConnection, scope: ConnectionScope): Promise<Secrets> {
+  private async secretsOf(connection: KnownConnection, scope: ConnectionScope, key: ClientKey | null): Promise<Secrets> {
     const answered = this.unproven.get(connection.id);
-    if (answered && fingerprint(answered.connection, answered.scope) === fingerprint(connection, scope)) {
-      return answered.secrets;
-    }
-    const kept = (await this.secrets.read(connection, scope)) ?? {};
-    if (!needsPassword(connection) || kept.password !== undefined) {
-      return kept;
+    const isSame = answered !== undefined && fingerprint(answered.connection, answered.scope) === fingerprint(connection, scope);
+    const known = isSame ? answered.secrets : ((await this.secrets.read(connection, scope)) ?? {});
+    const wanted = { password: needsPassword(connection) && known.password === undefined, passphrase: key?.isLocked === true && !opens(key, known) ? key : null };
+    if (!wanted.password && wanted.passphrase === null) {
+      return known;
     }
     let asking = this.asking.get(connection.id);
     if (asking === undefined) {
-      asking = this.ask(connection, scope, kept).finally(() => this.asking.delete(connection.id));
+      asking = this.ask({ connection, scope, secrets: known }, wanted).finally(() => this.asking.delete(connection.id));
       this.asking.set(connection.id, asking);
     }
     return asking;
   }
 
-  private async ask(connection: KnownConnection, scope: ConnectionScope, kept: Secrets): Promise<Secrets> {
+  private async ask({ connection, scope, secrets: known }: Answered, wanted: { readonly password: boolean; readonly passphrase: ClientKey | null }): Promise<Secrets> {
+    const secrets: Secrets = {
+      ...known,
+      ...(wanted.passphrase === null ? {} : { keyPassphrase: await this.passphrase(connection, wanted.passphrase) }),
+      ...(wanted.password ? { password: await this.password(connection) } : {}),
+    };
+    this.unproven.set(connection.id, { connection, scope, secrets });
+    return secrets;
+  }
+
+  private async password(connection: KnownConnection): Promise<string> {
     const password = await this.host.askPassword(connection);
     if (password === undefined) {
       const username = connection.sasl && 'username' in connection.sasl ? connection.sasl.username : null;
       throw new KafkaError('secret-missing', { facts: { name: connection.name, username } });
     }
-    const secrets: Secrets = { ...kept, password };
-    this.unproven.set(connection.id, { connection, scope, secrets });
-    return secrets;
+    return password;
   }
+
+  private async passphrase(connection: KnownConnection, key: ClientKey): Promise<string> {
+    const facts = { name: connection.name, file: key.file };
+    const passphrase = await this.host.askPassphrase(connection, key.file);
+    if (passphrase === undefined) {
+      throw new KafkaError('secret-missing', { facts });
+    }
+    if (!key.opensWith(passphrase)) {
+      throw new KafkaError('key-passphrase-wrong', { facts });
+    }
+    return passphrase;
+  }
+}
+
+function opens(key: ClientKey, { keyPassphrase }: Secrets): boolean {
+  return keyPassphrase !== undefined && key.opensWith(keyPassphrase);
 }
 
 /** Whether its login works with a password. */

@@ -7,7 +7,7 @@ import { Disposable } from '../platform/disposable';
 import type { Explaining } from '../platform/explaining';
 import type { COMMANDS } from '../platform/ids';
 import { describeThrown, type Logger } from '../platform/logger';
-import { askPassword } from './askPassword';
+import { askPassphrase, askPassword } from './askPassword';
 import { connectionCommands } from './connectionCommands';
 import { ConnectionStates } from './connectionItems';
 import { ConnectionOpener } from './connectionOpener';
@@ -40,7 +40,7 @@ export class ConnectionsRoom extends Disposable {
     super();
     this.store = this._register(new ConnectionStore(this._register(new VscodeConnectionSettings()), context.workspaceState));
     this.secrets = new SecretKeeper(context.secrets);
-    this.opener = new ConnectionOpener(this.secrets, { find: (id) => this.store.find(id), askPassword });
+    this.opener = new ConnectionOpener(this.secrets, { find: (id) => this.store.find(id), askPassword, askPassphrase });
     this.sandbox = new Sandbox({
       script: join(context.extensionPath, 'dist', 'sandbox.js'),
       external: process.env['KAFKA_DISPATCH_SANDBOX'] ?? null,

@@ -85,6 +85,7 @@ describe('adding a connection by hand', () => {
     assert.equal(await quick.box.locator('input').first().getAttribute('type'), 'password');
     await quick.answer('correct horse');
     await quick.pick('The Usual Authorities');
+    await quick.pick('No Client Certificate');
     await page.locator('.statusbar').getByText('staging').waitFor();
     await quick.run('Kafka: Select Connection');
     await quick.box.getByRole('option', { name: /staging.*TLS, SASL · 127\.0\.0\.1:9092/ }).waitFor();

@@ -22,6 +22,9 @@ export interface Certificates {
   readonly clientCert: string;
   readonly clientKey: string;
   readonly clientKeyEncrypted: string;
+  /** Certificate and key in one, encrypted. */
+  readonly clientPfx: string;
+  /** Of `clientKeyEncrypted` and `clientPfx`. */
   readonly clientKeyPassphrase: string;
 }
 
@@ -43,6 +46,7 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
   };
   await Promise.all([sign('server', LOCAL_NAMES, 30), sign('wrong-host', 'DNS:other.example', 30), sign('expired', LOCAL_NAMES, -1), sign('client', undefined, 30)]);
   await openssl('pkcs8', '-topk8', '-v2', 'aes256', '-in', file('client.key'), '-out', file('client-encrypted.key'), '-passout', `pass:${PASSPHRASE}`);
+  await openssl('pkcs12', '-export', '-in', file('client.crt'), '-inkey', file('client.key'), '-out', file('client.pfx'), '-passout', `pass:${PASSPHRASE}`);
 
   return {
     ca: file('ca.crt'),
@@ -54,6 +58,7 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
     clientCert: file('client.crt'),
     clientKey: file('client.key'),
     clientKeyEncrypted: file('client-encrypted.key'),
+    clientPfx: file('client.pfx'),
     clientKeyPassphrase: PASSPHRASE,
   };
 }

@@ -63,18 +63,7 @@ export class Product {
   }
 
   async send(topic: string, more: Partial<Omit<SendOrder, 'settings'>> = {}, settings: Partial<SendOrder['settings']> = {}): Promise<SendReport> {
-    const order: SendOrder = {
-      sendId: `send ${this.sends++}`,
-      connection: 'c',
-      topic,
-      key: { format: 'string', text: 'truck-7' },
-      value: { format: 'json', text: '{"speed": 60}' },
-      headers: [],
-      partition: null,
-      timestamp: null,
-      ...more,
-      settings: { ...DEFAULTS, ...settings },
-    };
+    const order = orderOf(topic, { sendId: `send ${this.sends++}`, ...more }, settings);
     return this.explaining.report(await this.proxy.send(order));
   }
 
@@ -90,6 +79,22 @@ export class Product {
   close(): Promise<unknown> {
     return this.proxy.dispose(0);
   }
+}
+
+/** A small message to connection `c`. */
+export function orderOf(topic: string, more: Partial<Omit<SendOrder, 'settings'>> = {}, settings: Partial<SendOrder['settings']> = {}): SendOrder {
+  return {
+    sendId: 'send',
+    connection: 'c',
+    topic,
+    key: { format: 'string', text: 'truck-7' },
+    value: { format: 'json', text: '{"speed": 60}' },
+    headers: [],
+    partition: null,
+    timestamp: null,
+    ...more,
+    settings: { ...DEFAULTS, ...settings },
+  };
 }
 
 function isView(value: unknown): value is ErrorView {

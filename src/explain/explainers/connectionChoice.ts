@@ -1,5 +1,5 @@
 import { addConnection, editConnection, selectConnection, startSandbox } from '../fixes';
-import type { Case, ExplainerGroup } from '../explanation';
+import type { Case, ExplainerGroup, Explanation } from '../explanation';
 import { reasonSentence, sentences, titled } from '../phrases';
 
 /** Which connection a send goes through, and whether it may: refused before anything leaves. */
@@ -35,25 +35,18 @@ export const CONNECTION_CHOICE = {
     fixes: [editConnection(c), c.t('Correct it in the setting kafkaDispatch.connections.')],
   }),
 
-  /** Reads: name, username. */
-  'secret-missing': (c) => ({
-    title: titled(c.ifKnown('“{0}” has no saved password', named(c)), c.t('The connection has no saved password')),
-    cause: sentences(
-      c.ifKnown('The login of “{0}” needs a secret that is not saved.', c.facts.text('username')) ?? c.t('The connection needs a secret that is not saved.'),
-      c.t('A saved secret is asked for again after the servers, TLS or login of its connection changed.'),
-    ),
-    fixes: [editConnection(c), c.t('Enter the password again.')],
+  /** Reads: name, username; file: the secret is the passphrase of that key file. */
+  'secret-missing': (c) => (c.facts.text('file') === null ? passwordMissing(c) : passphraseMissing(c)),
+
+  /** Reads: file. */
+  'key-passphrase-wrong': (c) => ({
+    title: c.t('The passphrase does not open the key file'),
+    cause: c.ifKnown('The key file {0} is encrypted, and not with the passphrase that was entered.', c.facts.text('file')) ?? c.t('The key file is encrypted, and not with the passphrase that was entered.'),
+    fixes: [editConnection(c), c.t('Try it again: the passphrase is asked for anew.')],
   }),
 
-  /** Reads: file, reason. */
-  'file-unreadable': (c) => ({
-    title: titled(c.ifKnown('{0} cannot be read', c.facts.text('file')), c.t('A file of the connection cannot be read')),
-    cause: sentences(
-      c.ifKnown('The file {0} is needed and cannot be read.', c.facts.text('file')) ?? c.t('A file that is needed cannot be read.'),
-      c.ifKnown('The error says: “{0}”.', c.facts.quote('reason') ?? c.facts.raw),
-    ),
-    fixes: [c.t('Check that the file exists and that you may read it.'), editConnection(c)],
-  }),
+  /** Reads: file; reason: it can be read, and holds something else. */
+  'file-unreadable': (c) => (c.facts.quote('reason') === null ? unreadable(c) : unusable(c)),
 
   /** Reads: name. */
   'read-only-connection': (c) => ({
@@ -84,4 +77,46 @@ export const CONNECTION_CHOICE = {
 
 function named(c: Case): string | null {
   return c.facts.text('name') ?? c.context.connectionName ?? null;
+}
+
+function passwordMissing(c: Case): Explanation {
+  return {
+    title: titled(c.ifKnown('“{0}” has no saved password', named(c)), c.t('The connection has no saved password')),
+    cause: sentences(
+      c.ifKnown('The login of “{0}” needs a secret that is not saved.', c.facts.text('username')) ?? c.t('The connection needs a secret that is not saved.'),
+      c.t('A saved secret is asked for again after the servers, TLS or login of its connection changed.'),
+    ),
+    fixes: [editConnection(c), c.t('Enter the password again.')],
+  };
+}
+
+function passphraseMissing(c: Case): Explanation {
+  return {
+    title: titled(c.ifKnown('“{0}” has no saved passphrase', named(c)), c.t('The connection has no saved passphrase')),
+    cause: sentences(
+      c.ifKnown('The key file {0} is encrypted, and its passphrase is not saved.', c.facts.text('file')),
+      c.t('A saved passphrase is asked for again after the servers, TLS or login of its connection changed.'),
+    ),
+    fixes: [editConnection(c), c.t('Enter the passphrase of the key file when it is asked for.')],
+  };
+}
+
+function unreadable(c: Case): Explanation {
+  return {
+    title: titled(c.ifKnown('{0} cannot be read', c.facts.text('file')), c.t('A file of the connection cannot be read')),
+    cause: sentences(
+      c.ifKnown('The file {0} is needed and cannot be read.', c.facts.text('file')) ?? c.t('A file that is needed cannot be read.'),
+      c.ifKnown('The error says: “{0}”.', c.facts.raw),
+    ),
+    fixes: [c.t('Check that the file exists and that you may read it.'), editConnection(c)],
+  };
+}
+
+function unusable(c: Case): Explanation {
+  const reason = c.facts.quote('reason');
+  return {
+    title: titled(c.ifKnown('{0} cannot be used', c.facts.text('file')), c.t('A file of the connection cannot be used')),
+    cause: c.ifKnown('The file {0} cannot be used: {1}.', c.facts.text('file'), reason) ?? c.ifKnown('A file of the connection cannot be used: {0}.', reason) ?? c.t('A file of the connection cannot be used.'),
+    fixes: [c.t('Give the connection a file in PEM form: text with a line that begins with -----BEGIN.'), editConnection(c)],
+  };
 }

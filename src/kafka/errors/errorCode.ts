@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'ambiguous-connection',
   'invalid-connection',
   'secret-missing',
+  'key-passphrase-wrong',
   'file-unreadable',
   'read-only-connection',
   'not-confirmed',

@@ -66,6 +66,7 @@ describe('opening a connection', () => {
         asked++;
         return Promise.resolve(answer);
       },
+      askPassphrase: () => assert.fail('there is no key file'),
     });
   });
 
