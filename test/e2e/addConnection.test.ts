@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { temporaryFolder } from '../harness/temp';
 import { startVscode, type Vscode } from '../harness/vscode';
+import { waitFor } from '../harness/waitFor';
 import { newVscodePage, screenshot, type VscodePage } from '../harness/vscodePage';
 
 /** The quick input of VS Code. */
@@ -24,6 +29,17 @@ class QuickInput {
 
   async answer(text: string): Promise<void> {
     await this.box.locator('input').first().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** VS Code's own file dialog, which first shows the folder it was in last. */
+  async chooseFile(path: string): Promise<void> {
+    const input = this.box.locator('input').first();
+    await this.box.getByRole('option', { name: '..' }).waitFor();
+    await waitFor('it takes the path', async () => {
+      await input.fill(path);
+      return (await this.box.getByRole('option', { name: basename(path) }).count()) > 0 && (await input.inputValue()) === path;
+    });
     await this.page.keyboard.press('Enter');
   }
 
@@ -107,5 +123,39 @@ describe('adding a connection by hand', () => {
     await quick.pick('renamed');
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.locator('.statusbar').getByText('renamed').waitFor({ state: 'hidden' });
+  });
+
+  it('asks for the passphrase of an encrypted key file until it opens it', async () => {
+    const { page } = opened;
+    const quick = new QuickInput(page);
+    const folder = temporaryFolder('key');
+    try {
+      const { privateKey } = generateKeyPairSync('ec', {
+        namedCurve: 'P-256',
+        publicKeyEncoding: { type: 'spki', format: 'pem' },
+        privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'open sesame' },
+      });
+      writeFileSync(join(folder.path, 'client.crt'), 'not read before the connection opens');
+      writeFileSync(join(folder.path, 'client.key'), privateKey);
+      await quick.run('Kafka: Add Connection');
+      await quick.asks(/What the connection is called/);
+      await quick.answer('with a key');
+      await quick.asks(/Bootstrap servers/);
+      await quick.answer('127.0.0.1:9093');
+      await quick.pick('TLS');
+      await quick.pick('The Usual Authorities');
+      await quick.pick('A Client Certificate');
+      for (const [title, file] of [['Certificate File', 'client.crt'], ['Key File of This Certificate', 'client.key']] as const) {
+        await quick.asks(title);
+        await quick.chooseFile(join(folder.path, file));
+      }
+      await quick.asks(/Passphrase of .*client\.key/);
+      await quick.answer('guess');
+      await quick.asks(/That passphrase does not open .*client\.key/);
+      await quick.answer('open sesame');
+      await page.locator('.statusbar').getByText('with a key').waitFor();
+    } finally {
+      folder.remove();
+    }
   });
 });
