@@ -27,6 +27,9 @@ export interface Stored {
 
 export type CloseReason = 'linger' | 'full' | 'flush' | 'alone';
 
+/** Most batches hold one small record; for others it grows. */
+const FIRST_BYTES = 512;
+
 /** Records of one partition that travel together, from the first append to the last result. */
 export class Batch {
   readonly entries: Entry[] = [];
@@ -46,7 +49,7 @@ export class Batch {
   throttleMs = 0;
   leaderEpoch: number | null = null;
   /** Null: made anew when next needed, since a record was taken out. */
-  private builder: BatchBuilder | null = new BatchBuilder();
+  private builder: BatchBuilder | null = new BatchBuilder(FIRST_BYTES);
   private readonly reservedBytes: number[] = [];
 
   constructor(
@@ -166,7 +169,7 @@ export class Batch {
   }
 
   private get built(): BatchBuilder {
-    this.builder ??= this.entries.reduce((builder, entry) => encodeEntry(entry, builder), new BatchBuilder());
+    this.builder ??= this.entries.reduce((builder, entry) => encodeEntry(entry, builder), new BatchBuilder(FIRST_BYTES));
     return this.builder;
   }
 }

@@ -4,6 +4,11 @@ import { abortable } from '../cluster/abortable';
 export class Line {
   private readonly tails = new Map<string, Promise<void>>();
 
+  /** Whether anybody works or waits under this name. */
+  isTaken(name: string): boolean {
+    return this.tails.has(name);
+  }
+
   async inTurn<T>(name: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     const previous = this.tails.get(name);
     let done: () => void = () => undefined;

@@ -110,6 +110,10 @@ export class Producer {
 
   /** In turn, when there are metadata and `size` bytes of buffer memory: chooses the partition and hands the entry on. */
   private async admit<E extends Entry>(record: ProducerRecord, size: number, options: RecordOptions, make: (partition: number) => E): Promise<E> {
+    const known = this.waitsForNothing(record, options);
+    if (known !== null && this.memory.tryTake(size)) {
+      return this.handOver(record, size, known, make);
+    }
     const deadlineAt = options.startedAt + this.options.deliveryTimeoutMs;
     const ending = this.endingSignal(options.startedAt, options.signal);
     try {
@@ -119,17 +123,31 @@ export class Producer {
           await this.memory.take(size, ending.signal);
         }
         ending.signal.throwIfAborted();
-        const partitioningFrom = performance.now();
-        const { partition, facts } = this.choosePartition(record, topic);
-        const entry = make(partition);
-        entry.partitionedAt = [partitioningFrom, performance.now()];
-        entry.partitionFacts = facts;
-        this.delivery.add(entry, size);
-        return entry;
+        return this.handOver(record, size, topic, make);
       });
     } finally {
       ending.dispose();
     }
+  }
+
+  /** The topic, where nothing has to be awaited for it and nobody stands in line: signals and timers cost more than the rest. */
+  private waitsForNothing(record: ProducerRecord, options: RecordOptions): TopicMetadata | null {
+    if (this.line.isTaken(record.topic) || this.closing.signal.aborted || options.signal?.aborted === true) {
+      return null;
+    }
+    const topic = this.cluster.cachedTopic(record.topic);
+    const isFresh = topic !== null && performance.now() - topic.readAt <= METADATA_MAX_AGE_MS;
+    return isFresh && (record.partition ?? 0) < topic.partitions.length ? topic : null;
+  }
+
+  private handOver<E extends Entry>(record: ProducerRecord, size: number, topic: TopicMetadata, make: (partition: number) => E): E {
+    const partitioningFrom = performance.now();
+    const { partition, facts } = this.choosePartition(record, topic);
+    const entry = make(partition);
+    entry.partitionedAt = [partitioningFrom, performance.now()];
+    entry.partitionFacts = facts;
+    this.delivery.add(entry, size);
+    return entry;
   }
 
   private choosePartition(record: ProducerRecord, topic: TopicMetadata): { partition: number; facts: Record<string, string | number> } {
