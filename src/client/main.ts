@@ -4,6 +4,7 @@ import { Endpoint } from '../bridge/endpoint';
 import { createTopic, deleteTopic, describeTopic, listTopics } from '../kafka/cluster/admin';
 import { unavailableCodecs } from '../kafka/compression/codecs';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { NewestProgress } from './newestProgress';
 import { OpenConnections } from './openConnections';
 import { Sends } from './sends';
 import { validatePayloads } from './validate';
@@ -23,14 +24,16 @@ const connections = new OpenConnections({
 });
 const sends = new Sends(connections, (event) => endpoint.emit('afterthought', event));
 
+const progress = new NewestProgress();
+
 const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents>(
   {
     post: (message) => port.postMessage(message),
     onMessage: (listener) => port.on('message', listener),
   },
   {
-    send: (order, context) => sends.send(order, context),
-    sendBatch: (orders, context) => sends.sendBatch(orders, context),
+    send: (order, context) => progress.during(context, (told) => sends.send(order, told)),
+    sendBatch: (orders, context) => progress.during(context, (told) => sends.sendBatch(orders, told)),
     validate: (payloads) => validatePayloads(payloads),
     listTopics: ({ connection }, { signal }) => connections.use(connection, (cluster) => listTopics(cluster, signal)),
     describeTopic: ({ connection, topic }, { signal }) => connections.use(connection, (cluster) => describeTopic(cluster, topic, signal)),
