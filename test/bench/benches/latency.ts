@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { startKafka } from '../../harness/kafka';
+import { repositoryRoot } from '../../harness/root';
+import type { BenchResult } from '../bench';
+import { output, programOf, python, pythonProgram } from '../programs';
+import { interleaved, median, percentile, times } from '../statistics';
+
+const RUNS = 5;
+const SENDS = 2_000;
+const WARM_UP = 500;
+const FASTEST = 'kafkajs';
+
+interface Sample {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** One message after the other over an open connection, each acknowledged before the next. */
+export async function latency(): Promise<BenchResult> {
+  const kafka = await startKafka({ topics: [{ name: 'latency', partitions: 3 }] });
+  try {
+    const args = [kafka.bootstrap, 'latency', String(SENDS), String(WARM_UP)];
+    const interpreter = await python();
+    const samples = await interleaved<Sample>(RUNS, {
+      'Dispatch, producer in plain Node': () => measure(process.execPath, [programOf('latency'), ...args]),
+      'Dispatch, through the client thread': () => measure(process.execPath, [programOf('latencyThread'), ...args, join(repositoryRoot(), 'dist/client.js')]),
+      kafkajs: () => measure(process.execPath, [programOf('latencyKafkajs'), ...args]),
+      'kafka-python': () => measure(interpreter, [pythonProgram('latency'), ...args]),
+    });
+    const of = (name: string, share: keyof Sample): number => median((samples[name] ?? []).map((sample) => sample[share]));
+    return {
+      title: 'One message, acknowledged',
+      how:
+        `${SENDS.toLocaleString('en')} sends one after the other on a warm connection, acks=all, linger 0, ours idempotent as by default. Medians over ${RUNS} runs in turn of each run's ` +
+        '50th and 99th percentile. The client thread adds validation of JSON, a report with six stages, and two messages between threads. Aim: not slower than the fastest other client.',
+      columns: ['client', `p50 ÷ ${FASTEST}`, `p99 ÷ ${FASTEST}`],
+      rows: Object.keys(samples).map((name) => [name, times(of(name, 'p50'), of(FASTEST, 'p50')), times(of(name, 'p99'), of(FASTEST, 'p99'))]),
+      measured: { unit: 'ms', samples },
+    };
+  } finally {
+    await kafka.stop();
+  }
+}
+
+async function measure(program: string, args: readonly string[]): Promise<Sample> {
+  const samples = JSON.parse(await output(program, args)) as number[];
+  return { p50: percentile(samples, 0.5), p99: percentile(samples, 0.99) };
+}
