@@ -57,12 +57,13 @@ export function explainReport(raw: SendReport<KafkaErrorData>, context: ExplainC
 }
 
 /** What the report knows of the message and its error need not. */
-function factsOf({ topic, timestamp, stages }: SendReport<KafkaErrorData>): Facts {
+function factsOf({ topic, timestamp, stages, request }: SendReport<KafkaErrorData>): Facts {
   const codec = stages.find(({ name }) => name === 'encode')?.facts['codec'];
   return {
     ...(topic === '' ? {} : { topic }),
     ...(timestamp === null ? {} : { timestamp: Number(timestamp) }),
     ...(codec === undefined ? {} : { codec }),
+    ...(request === null ? {} : { requestBytes: request.bytes }),
   };
 }
 

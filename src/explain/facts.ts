@@ -11,7 +11,7 @@ export type FactName =
   | 'isr' | 'minIsr' | 'replicas'
   | 'api' | 'version' | 'setting' | 'min' | 'max' | 'value' | 'format' | 'reason' | 'file' | 'name'
   | 'brokerMessage' | 'lastErrorCode' | 'lastError' | 'lastTimeoutMs' | 'reasonCode' | 'codec' | 'written'
-  | 'connected' | 'answered' | 'certificate' | 'names' | 'timestampBeforeMaxMs' | 'timestampAfterMaxMs';
+  | 'requestBytes' | 'connected' | 'answered' | 'certificate' | 'names' | 'timestampBeforeMaxMs' | 'timestampAfterMaxMs';
 
 /** Longest text of somebody else that a sentence quotes; the raw detail has all of it. */
 const QUOTE_LENGTH = 300;

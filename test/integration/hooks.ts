@@ -26,9 +26,12 @@ export function securedKafka(): Promise<SecuredKafka> {
   return secured;
 }
 
+/** No client may send the three brokers a larger request. */
+export const LARGEST_REQUEST = 1_500_000;
+
 /** The run's three brokers, started on first use. Who kills or freezes one of them brings it back in sync. */
 export function threeBrokers(): Promise<KafkaCluster> {
-  three ??= startKafka({ brokers: 3 });
+  three ??= startKafka({ brokers: 3, config: { 'socket.request.max.bytes': String(LARGEST_REQUEST) } });
   return three;
 }
 

@@ -2,6 +2,9 @@ import { diagnose, editConnection, startSandbox } from '../fixes';
 import type { Case, ExplainerGroup } from '../explanation';
 import { sentences, serverName, titled } from '../phrases';
 
+/** Larger than what producers send unless told to: it may be too much for a broker. */
+const LARGE_REQUEST = 1_048_576;
+
 /** The way to a broker, up to the first answer. All read: address or host and port, brokerId. */
 export const NETWORK = {
   'host-not-found': (c) => ({
@@ -49,30 +52,30 @@ export const NETWORK = {
     };
   },
 
-  /** Reads also: written. */
+  /** Reads also: written, requestBytes. */
   'connection-closed': (c) => ({
     title: titled(c.ifKnown('{0} closed the connection', c.facts.address), c.t('The server closed the connection')),
     cause: isWritten(c)
-      ? c.t('{0} closed the connection before an answer came.', serverName(c))
+      ? sentences(c.t('{0} closed the connection before an answer came.', serverName(c)), tooLargePerhaps(c))
       : sentences(
           c.t('{0} closed the connection without an answer.', serverName(c)),
           c.t('A broker does so when TLS or login of the connection do not fit its listener, and when it stops.'),
         ),
     fixes: [
-      isWritten(c) ? c.t('Check the log of the broker for the reason.') : c.t('Check that TLS and login are what the listener on this port expects.'),
+      isWritten(c) ? (isLargeRequest(c) ? sendSmaller(c) : c.t('Check the log of the broker for the reason.')) : c.t('Check that TLS and login are what the listener on this port expects.'),
       diagnose(c),
       isWritten(c) ? null : editConnection(c),
     ],
     mayBeStored: c.t('It was written, and its answer never came: it may be stored.'),
   }),
 
-  /** Reads also: written. */
+  /** Reads also: written, requestBytes. */
   'connection-reset': (c) => ({
     title: titled(c.ifKnown('The connection to {0} broke', c.facts.address), c.t('The connection broke')),
     cause: isWritten(c)
-      ? c.t('The connection to {0} broke before an answer came: the broker died, or the network cut it.', c.facts.address ?? c.t('the server'))
+      ? sentences(c.t('The connection to {0} broke before an answer came: the broker died, or the network cut it.', c.facts.address ?? c.t('the server')), tooLargePerhaps(c))
       : c.t('{0} cut the connection: the broker died, or something on the way does not let it through.', serverName(c)),
-    fixes: [c.t('Check that the broker runs.'), diagnose(c), isWritten(c) ? null : editConnection(c)],
+    fixes: [c.t('Check that the broker runs.'), isWritten(c) && isLargeRequest(c) ? sendSmaller(c) : null, diagnose(c), isWritten(c) ? null : editConnection(c)],
     mayBeStored: c.t('It was written, and its answer never came: it may be stored.'),
   }),
 
@@ -175,6 +178,21 @@ function unreachableBecause(c: Case): string | null {
     default:
       return c.ifKnown('The connection to it failed: “{0}”.', c.facts.quote('lastError'));
   }
+}
+
+/** A broker says nothing of a request that it finds too large: it closes the connection. */
+function tooLargePerhaps(c: Case): string | null {
+  return isLargeRequest(c)
+    ? c.ifKnown('The request had {0}: a broker also closes the connection where that is more than its socket.request.max.bytes.', c.facts.bytes('requestBytes'))
+    : null;
+}
+
+function sendSmaller(c: Case): string {
+  return c.t('If only large messages end so: send smaller ones, or raise socket.request.max.bytes of the brokers.');
+}
+
+function isLargeRequest(c: Case): boolean {
+  return (c.facts.number('requestBytes') ?? 0) >= LARGE_REQUEST;
 }
 
 /** The request had left: an explanation of how to connect would miss the point. */

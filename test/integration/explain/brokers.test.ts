@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { KafkaCluster } from '../../harness/kafkaCluster';
 import { orSkip } from '../../harness/unavailable';
 import { waitFor } from '../../harness/waitFor';
-import { threeBrokers, uniqueTopic } from '../hooks';
+import { LARGEST_REQUEST, threeBrokers, uniqueTopic } from '../hooks';
 import { expectView } from '../expectView';
 import { ONCE, Product } from '../product';
 
@@ -56,6 +56,25 @@ describe('Why a message is not acknowledged by brokers that fail', function () {
     } finally {
       kafka.brokers[2]!.thaw();
     }
+  });
+
+  it('a request larger than a broker reads: names its size, and what it may be too large for', async () => {
+    const { topic, partition } = await ledBy(2, 1, { 'max.message.bytes': '5000000' });
+    await product.use(kafka.brokers[0]!.address);
+    const value = { format: 'string', text: 'x'.repeat(LARGEST_REQUEST) };
+    const { outcome, error } = await product.send(topic, { partition, value }, { ...ONCE, maxRequestSize: 5_000_000 });
+    assert.equal(outcome, 'unknown');
+    const { address } = kafka.brokers[1]!;
+    // The broker leaves the rest unread, so the client may see a reset.
+    assert.ok(error!.code === 'connection-closed' || error!.code === 'connection-reset', error!.code);
+    expectView(error!, {
+      code: error!.code,
+      title: error!.code === 'connection-closed' ? `${address} closed the connection` : `The connection to ${address} broke`,
+      names: [address, 'The request had 1.4 MB: a broker also closes the connection where that is more than its socket.request.max.bytes.', 'it may be stored'],
+      fix: LOOK,
+    });
+    assert.ok(error!.fixes.some(({ label }) => label.endsWith('or raise socket.request.max.bytes of the brokers.')));
+    assert.equal((await product.send(topic, { partition }, ONCE)).outcome, 'acknowledged');
   });
 
   it('too few replicas in sync: names how many there are, and how many are asked for', async () => {

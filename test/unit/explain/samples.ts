@@ -59,6 +59,7 @@ export const ALL_FACTS: Facts = {
   timestamp: 4102444800000,
   timestampBeforeMaxMs: 86400000,
   timestampAfterMaxMs: 3600000,
+  requestBytes: 2097152,
   connected: true,
   answered: true,
   certificate: true,
