@@ -151,8 +151,9 @@ export class Sender {
         if (attempt !== undefined) {
           attempt.writtenAt = now;
         }
-        this.events.onProgress(batch, 'waiting', broker);
       }
+      // Only when all are marked: who hears of one may cancel another.
+      ready.forEach((batch) => this.events.onProgress(batch, 'waiting', broker));
       started();
       this.events.onRoom();
     };

@@ -103,6 +103,16 @@ describe('a send that is ended from outside', () => {
     });
   }
 
+  it('by the user, with others of the same request, is unknown from the moment in which one of them is written', async () => {
+    bench.broker.createTopic('two', { partitions: 2 });
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, lingerMs: 5 });
+    const all = abortWhen('waiting');
+    const results = await Promise.all([0, 1].map((partition) => send(producer, record('two', 'x', { partition }), all)));
+    assert.deepEqual(results.map(({ outcome }) => outcome), ['unknown', 'unknown']);
+    assert.equal((await send(producer, record('two', 'next', { partition: 1 }))).outcome, 'acknowledged');
+    assert.deepEqual(await bench.stored('two'), ['x']);
+  });
+
   it('by its delivery timeout is rejected where nothing was written, unknown where it was', async () => {
     bench.broker.faults.add({ kind: 'swallow', api: 'Produce', when: 'after', topic });
     const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, deliveryTimeoutMs: 100 });
