@@ -29,17 +29,17 @@ export class Bench {
     return new Bench(broker, await RawClient.connect(broker));
   }
 
-  /** A topic of one partition that nobody else uses. */
-  topic(configs: Readonly<Record<string, string>> = {}): string {
+  /** A topic that nobody else uses. */
+  topic(configs: Readonly<Record<string, string>> = {}, partitions = 1): string {
     this.topics++;
     const name = `t${this.topics}`;
-    this.broker.createTopic(name, { configs });
+    this.broker.createTopic(name, { configs, partitions });
     return name;
   }
 
-  /** The values that partition 0 of a topic really holds, in order. */
-  async stored(topic: string): Promise<string[]> {
-    const { records } = await fetchFrom(this.reader, 0n, { topic });
+  /** The values that a partition really holds, in order. */
+  async stored(topic: string, partition = 0): Promise<string[]> {
+    const { records } = await fetchFrom(this.reader, 0n, { topic, partition });
     return (await decodeAll(records)).map(({ value }) => value?.toString() ?? '');
   }
 
