@@ -13,7 +13,7 @@ import { endGroup, startGroup } from './processGroup.mjs';
 export const SUITES = [
   { name: 'unit', minutes: 4 },
   { name: 'integration', minutes: 9, uses: ['kafka', 'python', 'kcat'] },
-  { name: 'webview', minutes: 5, needs: ['chromium'] },
+  { name: 'webview', minutes: 6, needs: ['chromium', 'newest'] },
   { name: 'host', minutes: 5, needs: ['chromium', 'newest'], vscode: 'newest' },
   { name: 'floor', minutes: 4, needs: ['chromium', 'floor'], vscode: 'floor' },
   { name: 'e2e', minutes: 6, needs: ['chromium', 'newest'], uses: ['kafka'] },

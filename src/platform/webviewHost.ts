@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Channel } from '../bridge/endpoint';
+import { pageHtml } from './pageHtml';
 
 /** Gives a webview the page `dist/webview/<page>.js`, which may load nothing but our own files. */
 export function hostPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: 'send', title: string): void {
@@ -23,40 +24,4 @@ export function webviewChannel(webview: vscode.Webview, register: (disposable: v
     post: (message) => void webview.postMessage(message),
     onMessage: (listener) => register(webview.onDidReceiveMessage(listener)),
   };
-}
-
-interface PageParts {
-  readonly cspSource: string;
-  readonly nonce: string;
-  readonly script: string;
-  readonly icons: string;
-  readonly language: string;
-  readonly title: string;
-}
-
-function pageHtml({ cspSource, nonce, script, icons, language, title }: PageParts): string {
-  const policy = [
-    "default-src 'none'",
-    `img-src ${cspSource} data:`,
-    `font-src ${cspSource}`,
-    `style-src ${cspSource} 'nonce-${nonce}'`,
-    `script-src 'nonce-${nonce}'`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="${escapeHtml(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<link id="vscode-codicon-stylesheet" rel="stylesheet" href="${icons}" nonce="${nonce}">
-<title>${escapeHtml(title)}</title>
-</head>
-<body>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

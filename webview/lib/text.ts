@@ -23,6 +23,11 @@ export function duration(ms: number): string {
   return ms < 120_000 ? `${trim(ms / 1_000)}${NBSP}s` : `${Math.round(ms / 60_000)}${NBSP}min`;
 }
 
+/** What is left of a wait, in whole seconds: `118 s`. */
+export function seconds(ms: number): string {
+  return `${Math.max(Math.ceil(ms / 1_000), 0)}${NBSP}s`;
+}
+
 /** Local time of day, `09:41:07`. */
 export function timeOfDay(ms: number): string {
   return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { ConnectionItem } from '../../src/bridge/sendView';
 import { t } from '../lib/l10n';
-import { fieldError, fieldId, invalid } from './field';
+import { chevron, fieldError, fieldId, invalid } from './field';
 import type { SendModel } from './model';
 
 const ADD = ' add';
@@ -27,7 +27,8 @@ export function connectionField(model: SendModel): TemplateResult {
           ${connections.map((connection) => html`<option value=${connection.id} .selected=${connection.id === activeConnection}>${connection.name}</option>`)}
           <option value=${ADD}>${t('Add Connection…')}</option>
         </select>
-        <span class="suffix" aria-hidden="true">${active === undefined ? '' : kindText(active)}</span>
+        <span class="grow"></span><span class="suffix" aria-hidden="true">${active === undefined ? '' : kindText(active)}</span>
+        ${chevron()}
       </div>
     </div>
     ${fieldError(model, 'connection')}`;

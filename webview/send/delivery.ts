@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { DELIVERY_RANGES, type FormDelivery } from '../../src/bridge/formDraft';
 import type { Acks, CompressionName } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
-import { errorId, fieldError, fieldId, iconButton, invalid, segmented } from './field';
+import { errorId, fieldError, fieldId, chevron, iconButton, invalid, segmented, summary } from './field';
 import type { SendModel } from './model';
 import { disclosure } from './placement';
 
@@ -45,12 +45,12 @@ function deliveryFields(model: SendModel, acks: Acks, compression: CompressionNa
     ${fieldError(model, 'idempotent')}
     <div class="row">
       <label for=${fieldId('compression')}>${changed(model, 'compression', t('Compression'))}</label>
-      <select id=${fieldId('compression')} @change=${(event: Event) => model.editDelivery({ compression: (event.target as HTMLSelectElement).value as CompressionName })}>
+      <div class="list-field wide"><select id=${fieldId('compression')} @change=${(event: Event) => model.editDelivery({ compression: (event.target as HTMLSelectElement).value as CompressionName })}>
         ${COMPRESSIONS.map((name) => {
           const reason = model.snapshot.unavailableCompression.find((entry) => entry.name === name)?.reason;
           return html`<option value=${name} .selected=${name === compression} ?disabled=${reason !== undefined} title=${reason ?? nothing}>${reason === undefined ? name : `${name}: ${reason}`}</option>`;
         })}
-      </select>
+      </select><span class="grow"></span>${chevron()}</div>
     </div>
     ${fieldError(model, 'compression')} ${advanced(model)}
   </div>`;
@@ -66,7 +66,7 @@ function advanced(model: SendModel): TemplateResult {
     ['maxInFlight', t('Max in flight')],
   ];
   return html`<details ?open=${isOpen} @toggle=${(event: Event) => model.ui.setOpen('advanced', (event.target as HTMLDetailsElement).open)}>
-    <summary>${t('Advanced')}</summary>
+    ${summary(t('Advanced'))}
     ${labels.map(([field, label]) => numberField(model, field, label))}
     ${model.draft.delivery.retries?.trim() === '0' ? html`<p class="note">${t('No retry: a lost answer means “unknown”.')}</p>` : nothing}
   </details>`;

@@ -1,13 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorView } from '../../src/contracts/errors';
 import { t } from '../lib/l10n';
-import { iconButton } from './field';
+import { iconButton, summary } from './field';
 import type { SendModel } from './model';
 
+export interface CardButton {
+  readonly label: string;
+  /** Never the button that stands out, even where it is the first. */
+  readonly isSecondary?: boolean;
+  readonly run: () => void;
+}
+
 /** Title, cause, what to do, buttons, raw detail. `more`: buttons of the place where the card stands. */
-export function errorCard(model: SendModel, error: ErrorView, more: readonly { readonly label: string; readonly run: () => void }[] = []): TemplateResult {
+export function errorCard(model: SendModel, error: ErrorView, more: readonly CardButton[] = []): TemplateResult {
   const instructions = error.fixes.filter((fix) => fix.command === undefined);
-  const buttons = [
+  const buttons: readonly CardButton[] = [
     ...error.fixes.flatMap(({ label, command, args }) => (command !== undefined && model.can(command) ? [{ label, run: () => model.run(command, ...(args ?? [])) }] : [])),
     ...more,
   ];
@@ -21,10 +28,10 @@ export function errorCard(model: SendModel, error: ErrorView, more: readonly { r
             ${instructions.map((fix) => html`<li>${fix.label}</li>`)}
           </ol>`}
     <div class="buttons">
-      ${buttons.map((button, index) => html`<vscode-button ?secondary=${index > 0} @click=${button.run}>${button.label}</vscode-button>`)}
+      ${buttons.map((button, index) => html`<vscode-button ?secondary=${index > 0 || button.isSecondary === true} @click=${button.run}>${button.label}</vscode-button>`)}
     </div>
     <details class="raw">
-      <summary>${t('Raw detail')}</summary>
+      ${summary(t('Raw detail'))}
       <div class="raw-box">
         <pre tabindex="0" aria-label=${t('Raw detail')}>${error.raw === '' ? error.code : error.raw}</pre>
         ${iconButton('copy', t('Copy Raw Detail'), () => void model.host.request('copyText', { text: error.raw }))}

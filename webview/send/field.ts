@@ -25,8 +25,8 @@ export function fieldError(model: SendModel, field: string): TemplateResult | ty
   }
   const { position } = error;
   return html`<div class="field-error" id=${`${fieldId(field)}-error`}>
-    ${error.message}
-    ${position === undefined ? nothing : html`<button type="button" class="link" @click=${() => goTo(field, position)}>${t('Go to Position')}</button>`}
+    <span class="codicon codicon-error error" aria-hidden="true"></span>
+    <span>${error.message} ${position === undefined ? nothing : html`<button type="button" class="link" @click=${() => goTo(field, position)}>${t('Go to Position')}</button>`}</span>
   </div>`;
 }
 
@@ -41,7 +41,7 @@ export function segmented<V extends string>(
   return html`<div class="segmented" role="radiogroup" aria-label=${label}>
     ${choices.map(
       ({ value, text }) =>
-        html`<label><input type="radio" name=${name} .value=${value} .checked=${value === chosen} @change=${() => onChange(value)} /><span>${text}</span></label>`,
+        html`<label><input id=${`${name}-${value}`} type="radio" name=${name} .value=${value} .checked=${value === chosen} @change=${() => onChange(value)} /><span>${text}</span></label>`,
     )}
   </div>`;
 }
@@ -50,9 +50,19 @@ export const FORMATS = ['string', 'json', 'int8', 'int16', 'int32', 'int64', 'ui
 
 export function formatSelect(label: string, chosen: string, onChange: (format: string) => void, options: { readonly disabled?: boolean; readonly extra?: string } = {}): TemplateResult {
   const formats = [...new Set<string>([...FORMATS, ...(options.extra === undefined ? [] : [options.extra]), chosen])];
-  return html`<select class="quiet" aria-label=${label} ?disabled=${options.disabled ?? false} @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}>
+  return html`<span class="quiet"><select aria-label=${label} ?disabled=${options.disabled ?? false} @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}>
     ${formats.map((format) => html`<option value=${format} .selected=${format === chosen}>${format}</option>`)}
-  </select>`;
+  </select>${chevron()}</span>`;
+}
+
+/** The arrow of a select that draws its own. */
+export function chevron(): TemplateResult {
+  return html`<span class="codicon codicon-chevron-down" aria-hidden="true"></span>`;
+}
+
+/** The line of a `details` that opens it. */
+export function summary(text: string): TemplateResult {
+  return html`<summary><span class="codicon codicon-chevron-right" aria-hidden="true"></span>${text}</summary>`;
 }
 
 export function iconButton(icon: string, name: string, onClick: () => void, options: { readonly pressed?: boolean; readonly disabled?: boolean } = {}): TemplateResult {

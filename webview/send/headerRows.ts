@@ -15,7 +15,7 @@ export function headerRows(model: SendModel): TemplateResult {
   return html`<fieldset class="group headers">
     <legend class="sr">${t('Headers')}</legend>
     <div class="head">
-      <span class="name">${t('Headers')}</span>${headers.length === 0 ? nothing : html`<span class="badge">${headers.length}</span>`}
+      <span class="name">${t('Headers')}</span>${headers.length === 0 ? html`<span class="secondary">${t('none')}</span>` : html`<span class="badge">${headers.length}</span>`}
       <span class="grow"></span>
       ${iconButton('add', t('Add Header'), () => add(model))}
     </div>

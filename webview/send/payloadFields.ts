@@ -6,9 +6,6 @@ import { formatJson, highlightJson } from './jsonHighlight';
 import { withText, type SendModel } from './model';
 
 const WARN_FROM = 0.8;
-/** Lines the value shows at least and at most. */
-const MIN_LINES = 5;
-const MAX_LINES = 16;
 
 export function keyField(model: SendModel): TemplateResult {
   const { key } = model.draft;
@@ -65,7 +62,6 @@ export function valueField(model: SendModel): TemplateResult {
 
 function valueText(model: SendModel, isJson: boolean): TemplateResult {
   const { value } = model.draft;
-  const lines = Math.min(Math.max(lineCount(value.text, MAX_LINES), MIN_LINES), MAX_LINES);
   const onInput = (event: Event): void => model.edit({ value: withText(value, (event.target as HTMLTextAreaElement).value) });
   const onScroll = (event: Event): void => {
     const area = event.target as HTMLTextAreaElement;
@@ -77,12 +73,11 @@ function valueText(model: SendModel, isJson: boolean): TemplateResult {
   };
   const isLayered = isJson && value.text.length <= 100_000;
   return html`<div class="box tall ${invalid(model, 'value') === undefined ? '' : 'wrong'}">
-    <div class="code lines-${lines} ${isLayered ? 'layered' : ''}">
+    <div class="code ${isLayered ? 'layered' : ''}">
       <pre aria-hidden="true">${isLayered ? highlightJson(value.text, errorIndex(model)) : nothing}${'\n'}</pre>
       <textarea
         id=${fieldId('value')}
         spellcheck="false"
-        rows=${lines}
         placeholder=${t('empty text, 0 B')}
         aria-invalid=${invalid(model, 'value') ?? 'false'}
         aria-describedby="${errorId(model, 'value') ?? ''} value-verdict"
@@ -127,12 +122,4 @@ function errorIndex(model: SendModel): number | null {
   }
   const before = model.draft.value.text.split('\n').slice(0, position.line - 1);
   return before.reduce((sum, line) => sum + line.length + 1, 0) + position.column - 1;
-}
-
-function lineCount(text: string, most: number): number {
-  let lines = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && lines < most; at = text.indexOf('\n', at + 1)) {
-    lines++;
-  }
-  return lines;
 }

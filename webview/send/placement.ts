@@ -13,7 +13,7 @@ export function disclosure(model: SendModel, group: string, label: string, answe
   };
   return html`<div class="disclosure">
     <button type="button" aria-expanded=${isOpen ? 'true' : 'false'} @click=${toggle}>
-      <span class="label">${label}</span><span class="answer">${isOpen ? '' : answer}</span>
+      <span class="label">${label}</span> <span class="answer">${isOpen ? '' : answer}</span>
       <span class="codicon codicon-chevron-${isOpen ? 'down' : 'right'}" aria-hidden="true"></span>
     </button>
     ${isOpen ? content() : ''}

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DoneRow, InFlightRow, ResultRow } from '../../src/bridge/sendView';
+import type { ErrorView } from '../../src/contracts/errors';
 import type { Outcome } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
-import { bytes, duration, timeOfDay } from '../lib/text';
+import { bytes, duration, seconds, timeOfDay } from '../lib/text';
 import { errorCard } from './errorCard';
-import { iconButton } from './field';
+import { chevron, iconButton } from './field';
 import type { SendModel } from './model';
 
 /** From this many rows on they can be filtered by outcome. */
@@ -58,9 +59,13 @@ function resultRow(model: SendModel, state: ResultsState, row: ResultRow): Templ
     <button type="button" class="title" aria-expanded=${isOpen ? 'true' : 'false'} data-send=${row.sendId} @click=${() => state.toggle(row.sendId, !isOpen)}>
       <span class="codicon codicon-chevron-${isOpen ? 'down' : 'right'}" aria-hidden="true"></span>
       <span class="codicon codicon-${title.icon} ${title.role}" aria-hidden="true"></span>
-      <span class="text">${title.text}</span>
-      <span class="time">${row.status === 'done' ? html`<span class="took">${duration(row.report.durationMs)} · </span>${timeOfDay(row.report.startedAt)}` : timeOfDay(row.startedAt)}</span>
-      <span class="facts">${row.status === 'done' ? doneFacts(model, row) : flightFacts(row)}</span>
+      <span class="line"
+        ><span class="text">${title.text}</span>
+        <span class="time"
+          ><span></span>${row.status === 'done' ? html`<span>${timeOfDay(row.report.startedAt)}</span><span class="took">${duration(row.report.durationMs)}&nbsp;·&nbsp;</span>` : html`<span>${duration(Math.max(Date.now() - row.startedAt, 0))}</span>`}</span
+        ></span
+      >
+      ${isOpen ? nothing : html`<span class="facts">${row.status === 'done' ? doneFacts(model, row) : flightFacts(row)}</span>`}
     </button>
     ${row.status === 'in-flight'
       ? html`<button type="button" class="link" @click=${() => void model.host.request('cancel', { sendId: row.sendId })}>${row.written ? t('Stop Waiting') : t('Cancel')}</button>`
@@ -100,15 +105,39 @@ function doneFacts(model: SendModel, { report, keyLabel, afterthought }: DoneRow
     case 'sent':
       return facts(place, afterthought === null ? t('no offset (acks=0)') : afterthought.title, keyLabel, topic);
     case 'unknown':
+      return facts(place, report.error === null ? '' : reason(report.error), topic);
     case 'rejected':
-      return facts(report.outcome === 'unknown' ? place : '', report.error?.title ?? '', topic);
+      return facts(report.error === null ? '' : reason(report.error), topic);
     default:
       return report.outcome satisfies never;
   }
 }
 
+/** Few words for the line of a row; the card has the sentences. */
+function reason({ code, title, facts: { size, limit, waitedMs, timeoutMs } }: ErrorView): string {
+  switch (code) {
+    case 'message-too-large':
+      return typeof size === 'number' && typeof limit === 'number' ? t('{0}, topic allows {1}', bytes(size), bytes(limit)) : title;
+    case 'connection-closed':
+    case 'connection-reset':
+      return t('connection closed');
+    case 'request-timeout':
+      return typeof timeoutMs === 'number' ? t('no answer in {0}', duration(timeoutMs)) : title;
+    case 'delivery-timeout':
+      return typeof waitedMs === 'number' ? t('gave up after {0}', duration(waitedMs)) : title;
+    case 'unknown-topic':
+      return t('topic does not exist');
+    case 'stopped-waiting':
+      return t('you stopped waiting');
+    case 'cancelled':
+      return t('cancelled before it was written');
+    default:
+      return title;
+  }
+}
+
 function flightFacts(row: InFlightRow): string {
-  const left = row.givesUpAt === null ? '' : t('gives up in {0}', duration(Math.max(row.givesUpAt - Date.now(), 0)));
+  const left = row.givesUpAt === null ? '' : t('gives up in {0}', seconds(row.givesUpAt - Date.now()));
   const broker = row.broker === null ? '' : t('broker {0}', row.broker.id);
   return facts(row.error?.title ?? '', row.attempt === 0 ? '' : t('attempt {0}', row.attempt), broker, left);
 }
@@ -119,7 +148,8 @@ function facts(...parts: readonly (string | null)[]): string {
 
 function doneDetails(model: SendModel, state: ResultsState, row: DoneRow): TemplateResult {
   const { report } = row;
-  const again = { label: report.outcome === 'unknown' ? t('Send Again…') : t('Send Again'), run: () => sendAgain(state, row) };
+  const isUnknown = report.outcome === 'unknown';
+  const again = { label: isUnknown ? t('Send Again…') : t('Send Again'), isSecondary: isUnknown || report.error?.retriable !== true, run: () => sendAgain(state, row) };
   return html`${report.error === null ? nothing : errorCard(model, report.error, [again])}
     ${row.afterthought === null ? nothing : errorCard(model, row.afterthought)} ${reportFacts(row)}
     <div class="links">
@@ -147,7 +177,7 @@ function reportFacts({ report, sendId }: DoneRow): TemplateResult {
     [t('Broker'), broker === null || broker === undefined ? '' : `${broker.id} · ${broker.host}:${broker.port}`],
     [t('Time'), report.timestamp === null ? '' : isoOf(report.timestamp)],
     [t('Delivery'), facts(`acks=${report.acks}`, report.producer === null ? null : t('producer {0}, sequence {1}', report.producer.id, report.producer.sequence))],
-    [t('Record'), facts(key === null ? t('no key') : t('key {0}', bytes(key)), value === null ? t('value null') : t('value {0}', bytes(value)), record === null ? null : t('record {0}', bytes(record)))],
+    [t('Record'), record === null ? '' : facts(key === null ? t('no key') : t('key {0}', bytes(key)), value === null ? t('value null') : t('value {0}', bytes(value)), t('record {0}', bytes(record)))],
     [t('Batch'), batch === null || batchCompressed === null ? '' : facts(t('{0} records', report.batchRecords ?? 1), batch === batchCompressed ? bytes(batch) : `${bytes(batch)} → ${bytes(batchCompressed)}`)],
     [t('Throttled'), report.throttleMs > 0 ? duration(report.throttleMs) : ''],
   ];
@@ -178,9 +208,9 @@ function filterSelect(state: ResultsState): TemplateResult {
     ['unknown', t('Unknown')],
     ['rejected', t('Rejected')],
   ];
-  return html`<select class="quiet" aria-label=${t('Show Outcomes')} @change=${(event: Event) => state.setFilter((event.target as HTMLSelectElement).value as ResultFilter)}>
+  return html`<span class="quiet"><select aria-label=${t('Show Outcomes')} @change=${(event: Event) => state.setFilter((event.target as HTMLSelectElement).value as ResultFilter)}>
     ${choices.map(([value, text]) => html`<option value=${value} .selected=${value === state.filter}>${text}</option>`)}
-  </select>`;
+  </select>${chevron()}</span>`;
 }
 
 function onKey(event: KeyboardEvent, model: SendModel, state: ResultsState): void {

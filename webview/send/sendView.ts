@@ -36,15 +36,20 @@ export class SendView extends LitElement implements SendModel {
   private readonly open = new Set<string>();
   private typing: number | undefined;
   private ticking: number | undefined;
-  private describedTopic = '';
+  private described = '';
   private checks = 0;
 
   constructor() {
     super();
     this.host = connectToHost({
       snapshot: (snapshot) => this.show(snapshot),
-      connections: (part) => this.change(part, true),
-      topics: (topics) => this.change({ topics }, true),
+      connections: (part) => this.change(part),
+      topics: (topics) => {
+        this.change({ topics });
+        if (topics.status === 'loaded') {
+          this.describe(true);
+        }
+      },
       draft: ({ draft, revision }) => this.take(draft, revision),
       defaults: (defaults) => this.change({ defaults }),
       result: (row) => this.putResult(row),
@@ -110,7 +115,7 @@ export class SendView extends LitElement implements SendModel {
       <div class="fields">
         ${connectionField(this)} <dispatch-topic-field .model=${this}></dispatch-topic-field> ${keyField(this)} ${valueField(this)} ${headerRows(this)}
         <hr />
-        ${partitionRow(this)} ${timestampRow(this)} ${deliveryRow(this)}
+        <div class="disclosures">${partitionRow(this)} ${timestampRow(this)} ${deliveryRow(this)}</div>
       </div>
       <div class="actions">
         <vscode-button
@@ -123,7 +128,7 @@ export class SendView extends LitElement implements SendModel {
           @click=${() => void this.press()}
           >${label}<kbd slot="content-after">${this.snapshot.mac ? '⌘Enter' : 'Ctrl+Enter'}</kbd></vscode-button
         >
-        ${iconButton('clear-all', t('Clear Form'), () => this.edit({ ...EMPTY_DRAFT, topic: this.draft.topic }))}
+        ${iconButton('eraser', t('Clear Form'), () => this.edit({ ...EMPTY_DRAFT, topic: this.draft.topic }))}
       </div>
       ${this.alert === '' ? nothing : html`<div class="alert" role="alert"><span class="codicon codicon-error error" aria-hidden="true"></span> ${this.alert}</div>`}
     </form>`;
@@ -207,6 +212,7 @@ export class SendView extends LitElement implements SendModel {
     this.isReady = true;
     this.tick();
     this.describe();
+    this.check();
     this.refresh();
   }
 
@@ -227,13 +233,10 @@ export class SendView extends LitElement implements SendModel {
     this.refresh();
   }
 
-  private change(part: Partial<SendViewSnapshot>, describe = false): void {
+  private change(part: Partial<SendViewSnapshot>): void {
     if (this.isReady) {
       this.snapshot = { ...this.snapshot, ...part };
-      if (describe) {
-        this.describedTopic = '';
-        this.describe();
-      }
+      this.describe();
       this.refresh();
     }
   }
@@ -293,20 +296,23 @@ export class SendView extends LitElement implements SendModel {
     );
   }
 
-  private describe(): void {
+  /** Reads what the form needs to know of its topic, where that is another one than before; `again`: in any case. */
+  private describe(again = false): void {
+    const { activeConnection, topics } = this.snapshot;
     const topic = this.draft.topic.trim();
-    const isKnown = this.snapshot.topics.topics.some((known) => known.name === topic);
-    if (topic === this.describedTopic && isKnown) {
+    const described = topics.topics.some((known) => known.name === topic) ? `${activeConnection ?? ''} ${topic}` : '';
+    const isSame = described === this.described;
+    if (isSame && !again) {
       return;
     }
-    this.describedTopic = topic;
-    this.details = null;
+    this.described = described;
+    this.details = isSame ? this.details : null;
     this.detailsFailed = false;
-    if (!isKnown) {
+    if (described === '') {
       return;
     }
     const settle = (details: TopicDetails | null): void => {
-      if (this.describedTopic === topic) {
+      if (this.described === described) {
         this.details = details;
         this.detailsFailed = details === null;
         this.refresh();

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { TopicInfo } from '../../src/contracts/topics';
 import { t } from '../lib/l10n';
-import { errorId, fieldError, fieldId, invalid } from './field';
+import { chevron, errorId, fieldError, fieldId, invalid } from './field';
 import type { SendModel } from './model';
 
 type Choice = { readonly kind: 'topic'; readonly topic: TopicInfo } | { readonly kind: 'create'; readonly name: string };
@@ -22,7 +22,7 @@ export class TopicField extends LitElement {
     const { topics } = snapshot;
     const known = topics.topics.find((topic) => topic.name === draft.topic.trim());
     const choices = this.isOpen ? this.choices() : [];
-    return html`<div class="row">
+    return html`<div class="topic"><div class="row">
         <label for=${fieldId('topic')}>${t('Topic')}</label>
         <div class="combobox list-field">
           <input
@@ -48,11 +48,11 @@ export class TopicField extends LitElement {
           ${known === undefined
             ? nothing
             : html`<span class="suffix" aria-hidden="true"><span class="wide">${t('{0} partitions', known.partitions)}</span><span class="narrow">${t('{0} part.', known.partitions)}</span></span>`}
-          <span class="codicon codicon-chevron-down" aria-hidden="true"></span>
+          ${chevron()}
           ${topics.status === 'loading' ? html`<div class="progress thin" role="presentation"></div>` : nothing}
         </div>
       </div>
-      ${choices.length === 0 ? nothing : this.list(choices)} ${fieldError(this.model, 'topic')}
+      ${choices.length === 0 ? nothing : this.list(choices)}</div> ${fieldError(this.model, 'topic')}
       ${topics.status === 'failed' ? html`<div class="hint"><span class="codicon codicon-warning warning" aria-hidden="true"></span> ${t('Topics could not be read.')} ${topics.error.cause}</div>` : nothing}`;
   }
 
@@ -62,7 +62,7 @@ export class TopicField extends LitElement {
         (choice, index) => html`<li id="topic-${index}" role="option" aria-selected=${index === this.active ? 'true' : 'false'} @mousedown=${(event: Event) => this.choose(event, choice)}>
           ${choice.kind === 'create'
             ? html`<span class="codicon codicon-add" aria-hidden="true"></span> ${t('Create topic “{0}”…', choice.name)}`
-            : html`<span class="name">${highlighted(choice.topic.name, this.model.draft.topic.trim())}</span><span class="count">${choice.topic.partitions}</span>`}
+            : html`<span class="name">${highlighted(choice.topic.name, this.model.draft.topic.trim())}</span><span class="count">${t('{0} partitions', choice.topic.partitions)}</span>`}
         </li>`,
       )}
     </ul>`;
