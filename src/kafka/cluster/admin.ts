@@ -4,12 +4,16 @@ import { KafkaError } from '../errors/kafkaError';
 import { brokerError } from '../protocol/errorCodes';
 import { createTopics } from '../protocol/requests/createTopics';
 import { deleteTopics } from '../protocol/requests/deleteTopics';
+import { LATEST, listOffsets } from '../protocol/requests/listOffsets';
 import { delay } from './abortable';
 import type { Cluster } from './cluster';
 import type { TopicMetadata } from './metadata';
 
 const ADMIN_TIMEOUT_MS = 15_000;
 const POLL_MS = 50;
+const SERVED_TIMEOUT_MS = 2_000;
+/** UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE, NOT_LEADER_OR_FOLLOWER, and that the new leader's offset is not known yet. */
+const NOT_SERVED_YET = new Set([3, 5, 6, 78]);
 const BROKER_DEFAULT = -1;
 
 /** All topics with their partition counts, sorted by name. */
@@ -32,7 +36,7 @@ export async function describeTopic(cluster: Cluster, name: string, signal?: Abo
   };
 }
 
-/** Creates a topic and waits until each of its partitions has a leader; throws the broker's reason with its own text. */
+/** Creates a topic and waits until each of its partitions has a leader that serves it; throws the broker's reason with its own text. */
 export async function createTopic(cluster: Cluster, request: CreateTopicRequest, signal?: AbortSignal): Promise<TopicInfo> {
   const { topics } = await cluster.request(
     'controller',
@@ -54,7 +58,29 @@ export async function createTopic(cluster: Cluster, request: CreateTopicRequest,
   );
   refuse(topics[0], { topic: request.topic, partitions: request.partitions ?? null, replicas: request.replicationFactor ?? null, api: createTopics.name, username: cluster.username });
   cluster.configs.forget(request.topic);
-  return infoOf(await waitFor(cluster, request.topic, signal, (topic) => topic !== null && topic.partitions.length > 0 && topic.partitions.every((entry) => entry.leader >= 0)));
+  const topic = await waitFor(cluster, request.topic, signal, (found) => found !== null && found.partitions.length > 0 && found.partitions.every((entry) => entry.leader >= 0));
+  await untilServed(cluster, topic, signal);
+  return infoOf(topic);
+}
+
+/**
+ * A broker is told as leader a moment before it serves the partition, and until then answers a Produce with an error
+ * that, with acks=all, does not prove that nothing was stored. A leader that cannot be asked is not waited for.
+ */
+async function untilServed(cluster: Cluster, { name, partitions }: TopicMetadata, signal: AbortSignal | undefined): Promise<void> {
+  const ending = AbortSignal.any([AbortSignal.timeout(SERVED_TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]);
+  const isServed = async (leader: number): Promise<boolean> => {
+    const led = partitions.filter((entry) => entry.leader === leader).map(({ partition }) => ({ partition, leaderEpoch: -1, timestamp: LATEST }));
+    const connection = await cluster.connection(leader, 'meta', ending);
+    const { topics } = await connection.request(listOffsets, { isolationLevel: 0, topics: [{ name, partitions: led }] }, { timeoutMs: SERVED_TIMEOUT_MS, signal: ending });
+    return !topics.some((topic) => topic.partitions.some(({ errorCode }) => NOT_SERVED_YET.has(errorCode)));
+  };
+  const wait = async (leader: number): Promise<void> => {
+    while (!(await isServed(leader))) {
+      await delay(POLL_MS, ending);
+    }
+  };
+  await Promise.allSettled([...new Set(partitions.map(({ leader }) => leader))].map(wait));
 }
 
 /** Deletes a topic and waits until the cluster does not know it any more. */

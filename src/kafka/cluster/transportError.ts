@@ -80,7 +80,7 @@ export function transportError(thrown: unknown, seen: SocketFacts, config: Clust
   }
   const error = deepest(thrown);
   const raw = error instanceof Error ? error.message.trim() : String(error);
-  const code = classify(error, raw, seen, config);
+  const code = classify(error, seen, config);
   return new KafkaError(code, {
     retriable: !FINAL.has(code),
     facts: { ...placeOf(seen, config), ...detailsOf(error, code, seen, config) },
@@ -139,7 +139,7 @@ function certificateNames(error: unknown): string | null {
   return names === null || names === '' ? null : names.replace(/(^|, )(DNS|IP Address):/g, '$1');
 }
 
-function classify(error: unknown, raw: string, seen: SocketFacts, config: ClusterConfig): ErrorCode {
+function classify(error: unknown, seen: SocketFacts, config: ClusterConfig): ErrorCode {
   const name = error instanceof Error ? error.name : '';
   const code = stringProperty(error, 'code');
   if (name === 'KafkaJSSASLAuthenticationError') {
@@ -163,7 +163,8 @@ function classify(error: unknown, raw: string, seen: SocketFacts, config: Cluste
     if (NO_TLS.has(code)) {
       return 'tls-to-plaintext';
     }
-    if (config.tls !== null && !seen.established && (code === 'ECONNRESET' || code === 'EPIPE') && /before secure TLS connection/.test(raw)) {
+    // Node's own word for a FIN within the handshake; a reset by the other side comes from a system call.
+    if (config.tls !== null && !seen.established && code === 'ECONNRESET' && stringProperty(error, 'syscall') === null) {
       return 'tls-to-plaintext';
     }
     const known = NODE_CODES[code];
