@@ -69,7 +69,7 @@ export class KafkaCluster {
     await Promise.all(this.brokers.map((broker) => broker.ready(this.brokers.map((one) => one.id))));
   }
 
-  /** Creates a topic and waits until each partition has a leader and all its replicas are in sync. */
+  /** Creates a topic and waits until each partition has a leader that serves it and all its replicas are in sync. */
   async createTopic(topic: TopicSettings): Promise<void> {
     const configEntries = Object.entries(topic.config ?? {}).map(([name, value]) => ({ name, value }));
     const replicationFactor = topic.replicationFactor ?? this.brokers.length;
@@ -78,6 +78,8 @@ export class KafkaCluster {
       const partitions = await this.partitions(topic.name);
       return partitions.length === topic.partitions && partitions.every((one) => one.leader > 0 && one.isr.length === replicationFactor);
     });
+    // A broker is told as leader a moment before it serves the partition.
+    await waitFor(`${topic.name} is served`, () => this.withAdmin(async (admin) => (await admin.fetchTopicOffsets(topic.name)).length === topic.partitions));
   }
 
   /** Leaders and in-sync replicas as the cluster tells them now, in order of partition. */
