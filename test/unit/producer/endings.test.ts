@@ -105,23 +105,25 @@ describe('a send that is ended from outside', () => {
 
   it('by the user, with others of the same request, is unknown from the moment in which one of them is written', async () => {
     bench.broker.createTopic('two', { partitions: 2 });
-    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, lingerMs: 5 });
+    const producer = bench.kit.producer(bench.broker.address, IDEMPOTENT);
+    // Metadata and producer id are there: what is sent in one turn goes into one request.
+    await send(producer, record('two', 'before', { partition: 1 }));
     const all = abortWhen('waiting');
     const results = await Promise.all([0, 1].map((partition) => send(producer, record('two', 'x', { partition }), all)));
     assert.deepEqual(results.map(({ outcome }) => outcome), ['unknown', 'unknown']);
     assert.equal((await send(producer, record('two', 'next', { partition: 1 }))).outcome, 'acknowledged');
-    assert.deepEqual(await bench.stored('two'), ['x']);
+    assert.deepEqual([await bench.stored('two', 0), await bench.stored('two', 1)], [['x'], ['before', 'x', 'next']]);
   });
 
   it('by its delivery timeout is rejected where nothing was written, unknown where it was', async () => {
     bench.broker.faults.add({ kind: 'swallow', api: 'Produce', when: 'after', topic });
-    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, deliveryTimeoutMs: 100 });
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, deliveryTimeoutMs: 300 });
     const written = await send(producer, record(topic, 'written'));
     assert.deepEqual([written.outcome, written.error?.code], ['unknown', 'delivery-timeout']);
     assert.deepEqual(await bench.stored(topic), ['written']);
 
     bench.broker.faults.add({ kind: 'error', api: 'Produce', code: 19, times: Infinity });
-    const refused = await send(bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, deliveryTimeoutMs: 100 }), record(topic, 'refused'));
+    const refused = await send(bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, deliveryTimeoutMs: 300, retryBackoffMs: NEVER_MS }), record(topic, 'refused'));
     assert.deepEqual([refused.outcome, refused.error?.code, refused.error?.facts['lastErrorCode']], ['rejected', 'delivery-timeout', 'not-enough-replicas']);
     assert.deepEqual(await bench.stored(topic), ['written']);
   });

@@ -191,7 +191,7 @@ describe('a send that is tried again', () => {
     it('is rejected at the delivery timeout, with what stood in the way', async () => {
       bench.broker.faults.add({ kind: 'error', api: 'InitProducerId', code: 15, times: Infinity });
       const told: (string | undefined)[] = [];
-      const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, deliveryTimeoutMs: 100 });
+      const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, deliveryTimeoutMs: 300 });
       const result = await send(producer, record(topic, 'x'), { onProgress: ({ error }) => told.push(error?.kafka?.name) });
       assert.deepEqual([result.outcome, result.error?.code, result.error?.facts['lastError']], ['rejected', 'delivery-timeout', 'COORDINATOR_NOT_AVAILABLE']);
       assert.ok(told.includes('COORDINATOR_NOT_AVAILABLE'));
