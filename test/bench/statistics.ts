@@ -10,7 +10,15 @@ export function median(samples: readonly number[]): number {
 
 /** How many times `base`: `1.04 ×`. */
 export function times(value: number, base: number): string {
-  const ratio = value / base;
+  return shown(value / base);
+}
+
+/** The median of sample ÷ base run by run: what the machine did besides met both of a run. */
+export function timesInTurn(samples: readonly number[], base: readonly number[]): string {
+  return shown(median(samples.map((sample, run) => sample / (base[run] ?? NaN))));
+}
+
+function shown(ratio: number): string {
   return `${ratio.toFixed(ratio < 10 ? 2 : 0)} ×`;
 }
 
