@@ -35,14 +35,15 @@ export class Settling {
     const { cluster, signal } = this.host;
     const queue = this.queueOf(batch);
     queue.resolve(batch);
+    const { sequence } = batch;
     if (batch.everMaybe) {
       retire(batch);
     } else {
-      const { sequence } = batch;
       this.unnumber(queue, batch);
-      batch.sequence = sequence;
     }
     const told = await enrich(cluster, error, batch.encoded?.compressedBytes ?? null, signal);
+    // For the report. Not before: who cancels meanwhile must not give the numbers back again, others may have them by now.
+    batch.sequence = sequence;
     batch.entries.forEach((entry) => this.settle(entry, batch, { stored: null, error: told }));
     this.finish(batch);
   }

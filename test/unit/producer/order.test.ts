@@ -81,6 +81,21 @@ describe('many sends to one partition', () => {
     assert.deepEqual(await bench.stored(topic), NUMBERS.slice(0, 20));
   });
 
+  it('keep their numbers when one is cancelled while its refusal is looked into', async () => {
+    topic = bench.topic({ 'cleanup.policy': 'compact' });
+    const looking = bench.broker.faults.add({ kind: 'swallow', when: 'after', api: 'DescribeConfigs' });
+    const producer = bench.kit.producer(bench.broker.address, IDEMPOTENT);
+    const stop = new AbortController();
+    const keyed = (value: string): Promise<RecordResult> => send(producer, record(topic, value, { key: Buffer.from(value) }));
+    const refused = send(producer, record(topic, 'no key'), { signal: stop.signal });
+    await looking.struck;
+    const first = await keyed('first');
+    stop.abort();
+    const second = await keyed('second');
+    assert.deepEqual([(await refused).outcome, first.offset, second.offset], ['rejected', 0n, 1n]);
+    assert.deepEqual(await bench.stored(topic), ['first', 'second']);
+  });
+
   it('go in parts of parts, past a record that is too large', async () => {
     topic = bench.topic({ 'max.message.bytes': '600' });
     const values = Array.from({ length: 60 }, (_, index) => `${index} `.padEnd(index === 7 || index === 40 ? 700 : 100, 'x'));
