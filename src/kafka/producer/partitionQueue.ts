@@ -99,6 +99,11 @@ export class PartitionQueue {
     remove(this.waiting, batch);
   }
 
+  /** Whether a batch without sequence numbers, taken for a request, would be stored before one that is to come before it. */
+  isOvertaking(batch: Batch): boolean {
+    return batch.sequence === null && this.waiting.some((other) => other.order < batch.order);
+  }
+
   /**
    * Whether the first waiting batch may be written now without endangering the order: a batch that is tried again must
    * be the oldest unresolved one, and a new one must not overtake any that waits for another try, nor those of an older

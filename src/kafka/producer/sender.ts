@@ -68,7 +68,7 @@ export class Sender {
       while (!connection.isReady || batches.some((batch) => batch.records > 0 && batch.encoded === null)) {
         await Promise.all([connection.ready(this.signal), encodeAll(batches, this.codec)]);
       }
-      const ready = this.fitting(batches, attempts);
+      const ready = this.fitting(batches, attempts, queues);
       ready.forEach((batch) => this.stamp(batch, queues[batches.indexOf(batch)]));
       await this.exchange(connection, broker, ready, attempts, batches, started);
     } catch (thrown) {
@@ -81,10 +81,17 @@ export class Sender {
     }
   }
 
-  /** Leaves out what nobody waits for any more and what is too large. */
-  private fitting(batches: readonly Batch[], attempts: readonly (BatchAttempt | undefined)[]): readonly Batch[] {
+  /** Leaves out what nobody waits for any more, what is too large, and what would overtake a batch that came back meanwhile. */
+  private fitting(batches: readonly Batch[], attempts: readonly (BatchAttempt | undefined)[], queues: readonly PartitionQueue[]): readonly Batch[] {
     return batches.filter((batch, index) => {
       const size = batch.encoded?.buffer.length ?? 0;
+      const queue = queues[index];
+      if (batch.records > 0 && queue?.isOvertaking(batch) === true) {
+        dropAttempt(batch);
+        batch.inFlight = false;
+        queue.putBack(batch);
+        return false;
+      }
       if (batch.records === 0) {
         this.answered(batch, attempts[index], { kind: 'failed', error: new KafkaError('cancelled').data });
         return false;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PartitionQueue } from '../../../src/kafka/producer/partitionQueue';
 import type { ProducerOptions } from '../../../src/kafka/producer/settings';
 import type { RecordResult } from '../../../src/kafka/producer/record';
 import type { Fault } from '../../../src/sandbox/faults';
@@ -79,6 +80,15 @@ describe('many sends to one partition', () => {
     assert.deepEqual(results.map(({ outcome }) => outcome), values.map((value) => (value.length > 600 ? 'rejected' : 'acknowledged')));
     assert.deepEqual([results[10]?.error?.code, results[10]?.error?.facts['limit']], ['message-too-large', 600]);
     assert.deepEqual(await bench.stored(topic), NUMBERS.slice(0, 20));
+  });
+
+  it('wait where one before them comes back while their request is still being made', () => {
+    const queue = new PartitionQueue('orders', 0);
+    const [first, second] = [queue.openNew(), queue.openNew()];
+    queue.waiting.splice(0);
+    assert.equal(queue.isOvertaking(second), false);
+    queue.putBack(first);
+    assert.deepEqual([queue.isOvertaking(second), queue.isOvertaking(first)], [true, false]);
   });
 
   it('keep their numbers when one is cancelled while its refusal is looked into', async () => {
