@@ -88,8 +88,11 @@ export type SendPageCalls = {
   ready: { params: null; result: SendViewSnapshot };
   /** The whole draft, debounced by the page; `revision` is the last one the page has seen plus one. */
   draftChanged: { params: { revision: number; draft: FormDraft }; result: null };
-  /** One press of Send: a `sendId` seen before is refused. Resolves when the send has been taken on, not when it ends. */
-  send: { params: { sendId: string; draft: FormDraft }; result: { accepted: true } | { accepted: false; errors: readonly FieldError[] } };
+  /**
+   * One press of Send, to the connection that the page showed then: a `sendId` seen before is refused. Resolves when the send has been
+   * taken on, not when it ends.
+   */
+  send: { params: { sendId: string; connection: string | null; draft: FormDraft }; result: { accepted: true } | { accepted: false; errors: readonly FieldError[] } };
   /** *Cancel* before the write, *Stop Waiting* after it. */
   cancel: { params: { sendId: string }; result: null };
   /** Checks key, value and headers as the client will serialize them. */

@@ -94,8 +94,9 @@ export class ConnectionStore extends Disposable {
   }
 
   async select(id: string): Promise<void> {
-    await this.memory.update(ACTIVE_KEY, id);
+    const kept = this.memory.update(ACTIVE_KEY, id);
     this.changed.fire();
+    await kept;
   }
 
   /** Adds it to the user's settings. */

@@ -45,10 +45,12 @@ export class DraftStore {
     return topic === '' && key.text === '' && value.text === '' && headers.length === 0;
   }
 
-  /** Typed in the page. One that was typed before the page saw the newest draft is dropped: the page has that by now. */
+  /** Typed in the page. One that was typed before the page saw the newest draft is dropped, and the page told of the newest. */
   changedByPage(revision: number, draft: FormDraft): void {
     if (revision > this.currentRevision) {
       this.put(draft, revision, true);
+    } else {
+      this.set(this.current);
     }
   }
 

@@ -126,7 +126,7 @@ export class SendPage extends Disposable {
         drafts.changedByPage(revision, draft);
         return null;
       },
-      send: ({ sendId, draft }) => this.send(sendId, draft),
+      send: ({ sendId, connection, draft }) => this.send(sendId, connection, draft),
       cancel: ({ sendId }) => {
         sends.cancel(sendId);
         return null;
@@ -203,10 +203,10 @@ export class SendPage extends Disposable {
     }
   }
 
-  private async send(sendId: string, form: FormDraft): Promise<Accepted> {
+  private async send(sendId: string, connection: string | null, form: FormDraft): Promise<Accepted> {
     const { sends, explaining } = this.host;
     sends.claim(sendId);
-    const made = toMessageDraft(form, this.host.connections.part().activeConnection);
+    const made = toMessageDraft(form, connection);
     if ('problems' in made) {
       return { accepted: false, errors: formErrors(made.problems, explaining.t) };
     }

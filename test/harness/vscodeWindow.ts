@@ -19,7 +19,7 @@ export interface VscodeWindow {
   webview(title: string): Promise<Frame>;
   /** Runs a command by its title in the palette, category included: `Kafka: Add Connection`. */
   runCommand(title: string): Promise<void>;
-  /** Loads the window anew, as after *Developer: Reload Window*. */
+  /** *Developer: Reload Window*. */
   reload(): Promise<void>;
   close(): Promise<void>;
 }
@@ -39,6 +39,12 @@ export async function openVscode(options: VscodeWindowOptions = {}): Promise<Vsc
     await page.goto(address);
     await page.locator('.monaco-workbench .statusbar').waitFor();
   };
+  const reload = async (): Promise<void> => {
+    const loaded = page.waitForEvent('load');
+    await runCommand(page, 'Developer: Reload Window');
+    await loaded;
+    await page.locator('.monaco-workbench .statusbar').waitFor();
+  };
   const close = async (): Promise<void> => {
     await browser.close();
     await server.stop();
@@ -47,7 +53,7 @@ export async function openVscode(options: VscodeWindowOptions = {}): Promise<Vsc
     await close();
     throw error;
   });
-  return { page, server, webview: (title) => webviewFrame(page, title), runCommand: (title) => runCommand(page, title), reload: load, close };
+  return { page, server, webview: (title) => webviewFrame(page, title), runCommand: (title) => runCommand(page, title), reload, close };
 }
 
 async function webviewFrame(page: Page, title: string): Promise<Frame> {

@@ -15,7 +15,7 @@ export function connectionField(model: SendModel): TemplateResult {
       select.value = activeConnection ?? '';
       model.run('kafkaDispatch.addConnection');
     } else {
-      void model.host.request('selectConnection', { id: select.value });
+      model.selectConnection(select.value);
     }
   };
   return html`<div class="row">

@@ -17,6 +17,8 @@ export interface SendModel {
   /** Changes the draft; it is told to the host, and checked, a little later. */
   edit(change: Partial<FormDraft>): void;
   editDelivery(change: Partial<FormDelivery>, without?: keyof FormDelivery): void;
+  /** From now on what is sent goes there. */
+  selectConnection(id: string): void;
   /** Draws again. */
   refresh(): void;
   run(command: string, ...args: readonly unknown[]): void;

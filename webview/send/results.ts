@@ -69,7 +69,7 @@ function resultRow(model: SendModel, state: ResultsState, row: ResultRow): Templ
     </button>
     ${row.status === 'in-flight'
       ? html`<button type="button" class="link" @click=${() => void model.host.request('cancel', { sendId: row.sendId })}>${row.written ? t('Stop Waiting') : t('Cancel')}</button>`
-      : row.report.error !== null && !isOpen && row.report.outcome === 'rejected'
+      : !isOpen && row.report.outcome === 'rejected' && (row.report.error?.fixes.length ?? 0) > 0
         ? html`<button type="button" class="link" @click=${() => state.toggle(row.sendId, true)}>${t('Show What to Do')}</button>`
         : nothing}
     ${isOpen ? html`<div class="details" id=${id} role="region" aria-label=${title.text}>${row.status === 'done' ? doneDetails(model, state, row) : flightDetails(model, row)}</div>` : nothing}
@@ -114,10 +114,16 @@ function doneFacts(model: SendModel, { report, keyLabel, afterthought }: DoneRow
 }
 
 /** Few words for the line of a row; the card has the sentences. */
-function reason({ code, title, facts: { size, limit, waitedMs, timeoutMs } }: ErrorView): string {
+function reason({ code, title, facts: { size, limit, waitedMs, timeoutMs, address, bootstrap } }: ErrorView): string {
   switch (code) {
     case 'message-too-large':
       return typeof size === 'number' && typeof limit === 'number' ? t('{0}, topic allows {1}', bytes(size), bytes(limit)) : title;
+    case 'no-brokers-available':
+      return typeof bootstrap === 'string' ? t('{0} not reachable', bootstrap) : title;
+    case 'connection-refused':
+    case 'connection-timeout':
+    case 'advertised-listener-unreachable':
+      return typeof address === 'string' ? t('{0} not reachable', address) : title;
     case 'connection-closed':
     case 'connection-reset':
       return t('connection closed');
@@ -139,7 +145,7 @@ function reason({ code, title, facts: { size, limit, waitedMs, timeoutMs } }: Er
 function flightFacts(row: InFlightRow): string {
   const left = row.givesUpAt === null ? '' : t('gives up in {0}', seconds(row.givesUpAt - Date.now()));
   const broker = row.broker === null ? '' : t('broker {0}', row.broker.id);
-  return facts(row.error?.title ?? '', row.attempt === 0 ? '' : t('attempt {0}', row.attempt), broker, left);
+  return facts(row.error === null ? '' : reason(row.error), row.attempt === 0 ? '' : t('attempt {0}', row.attempt), broker, left);
 }
 
 function facts(...parts: readonly (string | null)[]): string {

@@ -14,7 +14,10 @@ import { keyField, valueField } from './payloadFields';
 import { partitionRow, timestampRow } from './placement';
 import { announcement, resultList, type ResultFilter, type ResultsState } from './results';
 
+/** After the last key, before what was typed is checked. */
 const TYPING_PAUSE_MS = 300;
+/** The draft is told to the host at once, but not more often than this. */
+const TELL_MS = 100;
 const MAX_RESULTS = 500;
 
 /** The send panel: the form, the press of Send, the results. What it shows belongs to the host; it asks for every change. */
@@ -35,6 +38,8 @@ export class SendView extends LitElement implements SendModel {
   private filter: ResultFilter = 'all';
   private readonly open = new Set<string>();
   private typing: number | undefined;
+  private telling: number | undefined;
+  private isUntold = false;
   private ticking: number | undefined;
   private described = '';
   private checks = 0;
@@ -58,14 +63,25 @@ export class SendView extends LitElement implements SendModel {
       pressSend: () => void this.press(),
     });
     this.addEventListener('keydown', (event) => this.onKey(event), { capture: true });
+    // VS Code ends the page when its view is hidden: nothing typed may wait then.
     window.addEventListener('blur', () => this.tellDraft());
+    document.addEventListener('mouseleave', () => this.tellDraft());
+    document.addEventListener('visibilitychange', () => this.tellDraft());
     void this.host.request('ready', null).then((snapshot) => this.show(snapshot));
   }
 
   edit(change: Partial<FormDraft>): void {
     this.draft = { ...this.draft, ...change };
+    this.isUntold = true;
+    if (this.telling === undefined) {
+      this.tellDraft();
+      this.telling = window.setTimeout(() => {
+        this.telling = undefined;
+        this.tellDraft();
+      }, TELL_MS);
+    }
     clearTimeout(this.typing);
-    this.typing = window.setTimeout(() => this.tellDraft(), TYPING_PAUSE_MS);
+    this.typing = window.setTimeout(() => this.typingPaused(), TYPING_PAUSE_MS);
     this.sizes = { key: change.key === undefined ? this.sizes.key : null, value: change.value === undefined ? this.sizes.value : null };
     this.refresh();
   }
@@ -73,6 +89,11 @@ export class SendView extends LitElement implements SendModel {
   editDelivery(change: Partial<FormDelivery>, without?: keyof FormDelivery): void {
     const delivery = Object.entries({ ...this.draft.delivery, ...change }).filter(([name, value]) => name !== without && value !== '');
     this.edit({ delivery: Object.fromEntries(delivery) });
+  }
+
+  selectConnection(id: string): void {
+    this.change({ activeConnection: id });
+    void this.host.request('selectConnection', { id }).catch((thrown: unknown) => this.say(thrown));
   }
 
   refresh(): void {
@@ -144,8 +165,10 @@ export class SendView extends LitElement implements SendModel {
     this.alert = '';
     this.refresh();
     try {
-      clearTimeout(this.typing);
-      this.accept(await this.host.request('send', { sendId: crypto.randomUUID(), draft: this.draft }));
+      this.tellDraft();
+      // What a check under way finds is older than what the press will.
+      this.checks++;
+      this.accept(await this.host.request('send', { sendId: crypto.randomUUID(), connection: this.snapshot.activeConnection, draft: this.draft }));
     } catch (thrown) {
       this.say(thrown);
     } finally {
@@ -157,6 +180,7 @@ export class SendView extends LitElement implements SendModel {
   private accept(answer: { accepted: true } | { accepted: false; errors: readonly FieldError[] }): void {
     if (answer.accepted) {
       this.errors = new Map();
+      this.check();
       return;
     }
     this.errors = new Map(answer.errors.map((error) => [error.field, error]));
@@ -222,6 +246,7 @@ export class SendView extends LitElement implements SendModel {
     }
     clearTimeout(this.typing);
     this.typing = undefined;
+    this.isUntold = false;
     this.draft = draft;
     this.revision = revision;
     this.errors = new Map();
@@ -269,15 +294,20 @@ export class SendView extends LitElement implements SendModel {
   }
 
   private tellDraft(): void {
-    if (this.typing === undefined) {
-      return;
+    if (this.isUntold) {
+      this.isUntold = false;
+      this.revision++;
+      void this.host.request('draftChanged', { revision: this.revision, draft: this.draft }).catch(() => undefined);
     }
-    clearTimeout(this.typing);
-    this.typing = undefined;
-    this.revision++;
-    void this.host.request('draftChanged', { revision: this.revision, draft: this.draft }).catch(() => undefined);
-    this.check();
-    this.describe();
+  }
+
+  private typingPaused(): void {
+    if (this.typing !== undefined) {
+      clearTimeout(this.typing);
+      this.typing = undefined;
+      this.check();
+      this.describe();
+    }
   }
 
   /** Errors while typing: told at the field, without alert. */
@@ -285,7 +315,7 @@ export class SendView extends LitElement implements SendModel {
     const check = ++this.checks;
     void this.host.request('validate', { draft: this.draft }).then(
       ({ errors, keyBytes, valueBytes }) => {
-        if (check === this.checks && this.typing === undefined) {
+        if (check === this.checks && this.typing === undefined && !this.isPressed) {
           this.errors = new Map(errors.filter((error) => error.field !== 'topic' && error.field !== 'connection').map((error) => [error.field, error]));
           this.sizes = { key: keyBytes, value: valueBytes };
           this.alert = this.errors.size === 0 ? '' : this.alert;

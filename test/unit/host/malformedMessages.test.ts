@@ -15,7 +15,7 @@ const DRAFT = { ...FORM, headers: [{ name: 'trace', mode: 'text', format: 'strin
 const CALLS: { readonly [K in keyof SendPageCalls]: SendPageCalls[K]['params'] } = {
   ready: null,
   draftChanged: { revision: 1, draft: DRAFT },
-  send: { sendId: 'one', draft: DRAFT },
+  send: { sendId: 'one', connection: 'dev', draft: DRAFT },
   cancel: { sendId: 'one' },
   validate: { draft: DRAFT },
   selectConnection: { id: 'dev' },

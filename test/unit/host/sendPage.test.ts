@@ -22,8 +22,8 @@ describe('send page', () => {
     const { page, heard, proxy } = open();
     await page.request('ready', null);
     proxy.auto = null;
-    assert.deepEqual(await page.request('send', { sendId: 'one', draft: FORM }), { accepted: true });
-    await assert.rejects(page.request('send', { sendId: 'one', draft: FORM }), (error: PageError) => error.view.code === 'repeated-send');
+    assert.deepEqual(await page.request('send', { sendId: 'one', connection: 'dev', draft: FORM }), { accepted: true });
+    await assert.rejects(page.request('send', { sendId: 'one', connection: 'dev', draft: FORM }), (error: PageError) => error.view.code === 'repeated-send');
     await settled();
     assert.equal(proxy.open.length, 1);
     proxy.open[0]!.answer({ offset: '7' });
@@ -36,14 +36,14 @@ describe('send page', () => {
     const { page, proxy, active } = open();
     proxy.auto = () => assert.fail('it was sent');
     const errorsOf = async (sendId: string, draft: FormDraft): Promise<readonly string[]> => {
-      const answer = await page.request('send', { sendId, draft });
+      const answer = await page.request('send', { sendId, connection: active.id, draft });
       return answer.accepted ? ['accepted'] : answer.errors.map(({ field, message }) => (message === '' ? 'no message' : field));
     };
     const wrong: FormDraft = { ...FORM, topic: ' ', partition: { mode: 'fixed', text: 'x' }, headers: [{ name: '', mode: 'none', format: 'string', text: '' }], delivery: { lingerMs: '-1' } };
     assert.deepEqual([...(await errorsOf('a', wrong))].sort(), ['headers[0].name', 'lingerMs', 'partition', 'topic']);
     assert.deepEqual(await errorsOf('b', { ...FORM, delivery: { acks: '1', idempotent: true } }), ['idempotent']);
     proxy.validationErrors = [new KafkaError('invalid-json', { field: 'value', position: { line: 1, column: 2 }, facts: { reason: 'expected a value' } }).data];
-    const answer = await page.request('send', { sendId: 'c', draft: FORM });
+    const answer = await page.request('send', { sendId: 'c', connection: 'dev', draft: FORM });
     assert.deepEqual(answer.accepted ? [] : answer.errors.map(({ field, position }) => [field, position]), [['value', { line: 1, column: 2 }]]);
     active.id = 'ro';
     assert.deepEqual(await errorsOf('d', FORM), ['connection']);

@@ -20,13 +20,16 @@ describe('draft store', () => {
     assert.deepEqual(new DraftStore(memory).draft, EMPTY_DRAFT);
   });
 
-  it('drops what the page typed before it saw the newest draft', () => {
+  it('drops what the page typed before it saw the newest draft, and tells the page of that again', () => {
     const drafts = new DraftStore(new TestMemory());
+    const told: number[] = [];
+    drafts.onDidChange(({ byPage, revision }) => byPage || told.push(revision));
     drafts.changedByPage(1, typed);
     drafts.set({ ...typed, topic: 'filled' });
     drafts.changedByPage(2, { ...typed, topic: 'old' });
     assert.equal(drafts.draft.topic, 'filled');
-    drafts.changedByPage(3, { ...typed, topic: 'new' });
+    assert.deepEqual(told, [2, 3]);
+    drafts.changedByPage(4, { ...typed, topic: 'new' });
     assert.equal(drafts.draft.topic, 'new');
   });
 
