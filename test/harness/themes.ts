@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import type * as cacheScript from '../../scripts/cache.mjs';
 import { importScript, repositoryRoot } from './root';
-import { openVscode } from './vscodeWindow';
+import { openVscode, type VscodeWindow } from './vscodeWindow';
 import { waitFor } from './waitFor';
 
 /** What VS Code gives a page of ours before anything of ours is in it. */
@@ -23,6 +23,7 @@ const THEMES = {
   'hc-light': ['Light High Contrast', 'vscode-high-contrast-light'],
 } as const;
 
+const ATTEMPT_MS = 2_000;
 const FILE = 'themes.json';
 
 export type ThemeName = keyof typeof THEMES;
@@ -36,6 +37,18 @@ export async function readThemes(): Promise<Readonly<Record<ThemeName, Theme>>> 
   return JSON.parse(readFileSync(join(folder, FILE), 'utf8')) as Record<ThemeName, Theme>;
 }
 
+/** As a user does it: by the picker. One that was opened too early does not know all themes yet, and does not learn them. */
+export async function chooseTheme(vscode: VscodeWindow, name: ThemeName): Promise<void> {
+  const [label] = THEMES[name];
+  const picker = vscode.page.locator('.quick-input-widget');
+  await waitFor(`the theme ${label} to choose`, async () => {
+    await vscode.runCommand('Preferences: Color Theme');
+    await picker.locator('input[type="text"]').first().fill(label, { timeout: ATTEMPT_MS });
+    await picker.getByRole('option', { name: label }).first().click({ timeout: ATTEMPT_MS });
+    return true;
+  });
+}
+
 async function readFromVscode(): Promise<Readonly<Record<ThemeName, Theme>>> {
   const vscode = await openVscode();
   try {
@@ -43,10 +56,7 @@ async function readFromVscode(): Promise<Readonly<Record<ThemeName, Theme>>> {
     const themes: Partial<Record<ThemeName, Theme>> = {};
     for (const name of THEME_NAMES) {
       const [label, kind] = THEMES[name];
-      await vscode.runCommand('Preferences: Color Theme');
-      const picker = vscode.page.locator('.quick-input-widget');
-      await picker.locator('input[type="text"]').first().fill(label);
-      await picker.getByRole('option', { name: label }).first().click();
+      await chooseTheme(vscode, name);
       themes[name] = await waitFor(`theme ${label}`, async () => themeOf(await vscode.webview('Send'), kind));
     }
     return themes as Record<ThemeName, Theme>;

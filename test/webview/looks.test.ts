@@ -39,7 +39,7 @@ async function fillResults(opened: OpenSendPage): Promise<void> {
 
 describe('the send panel, as it looks', () => {
   for (const theme of THEME_NAMES) {
-    for (const [width, zoom] of [[280, 1], [300, 1], [420, 1], [280, 2]] as const) {
+    for (const [width, zoom] of [[240, 1], [280, 1], [300, 1], [420, 1], [280, 2]] as const) {
       it(`is accessible in ${theme} at ${width} px${zoom === 1 ? '' : ` and ${zoom * 100} %`}, closed and open`, async () => {
         const opened = await openSendPage({ theme, width, zoom, draft: FULL });
         const { page } = opened;

@@ -27,7 +27,7 @@ export function connectionField(model: SendModel): TemplateResult {
           ${connections.map((connection) => html`<option value=${connection.id} .selected=${connection.id === activeConnection}>${connection.name}</option>`)}
           <option value=${ADD}>${t('Add Connection…')}</option>
         </select>
-        <span class="grow"></span><span class="suffix" aria-hidden="true">${active === undefined ? '' : kindText(active)}</span>
+        <span class="grow"></span><span class="suffix kind" aria-hidden="true">${active === undefined ? '' : kindText(active)}</span>
         ${chevron()}
       </div>
     </div>
