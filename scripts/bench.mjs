@@ -1,4 +1,4 @@
-// `npm run bench`: every bench of test/bench, side by side with other clients, into bench-results/ and docs/benchmarks.md.
+// `npm run bench` (by run.mjs): every bench of test/bench, side by side with other clients, into bench-results/ and docs/benchmarks.md.
 // `npm run bench -- NAME …`: only these; the others keep the results they have.
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,20 +6,13 @@ import { build } from 'esbuild';
 import { once } from 'node:events';
 import { root } from './cache.mjs';
 import { runCheck } from './check.mjs';
-import { installDependencies } from './dependencies.mjs';
-import { foreground, underNewNode, whenAbandoned } from './foreground.mjs';
+import { whenAbandoned } from './foreground.mjs';
 import { endGroup, startGroup } from './processGroup.mjs';
-import { setupNode } from './setupNode.mjs';
 import { SETUPS } from './setups.mjs';
 
 const NEEDED = ['kafka', 'python', 'kcat', 'chromium', 'newest'];
 const log = (line) => console.log(`  ${line}`);
 
-const node = await setupNode(log);
-if (node !== process.execPath) {
-  await foreground(node, process.argv.slice(1), underNewNode(node));
-}
-await installDependencies(log);
 for (const name of NEEDED) {
   const { available, reason } = await SETUPS[name].run(log);
   if (!available) {

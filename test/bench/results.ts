@@ -18,12 +18,15 @@ export function keepResult(name: string, result: BenchResult): void {
   writeFileSync(fileOf(name), `${JSON.stringify({ measuredAt: new Date().toISOString(), node: process.version, ...result }, null, 2)}\n`);
 }
 
-/** docs/benchmarks.md, from the results there are. */
+/** docs/benchmarks.md anew: what is measured here from the results, what is not as it stands there. */
 export function writeTable(names: readonly string[]): void {
-  const sections = names
-    .filter((name) => existsSync(fileOf(name)))
-    .map((name) => section(name, JSON.parse(readFileSync(fileOf(name), 'utf8')) as BenchResult));
-  writeFileSync(join(repositoryRoot(), 'docs/benchmarks.md'), `${[INTRODUCTION.trimEnd(), ...sections].join('\n\n')}\n`);
+  const document = join(repositoryRoot(), 'docs/benchmarks.md');
+  const written = existsSync(document) ? readFileSync(document, 'utf8').trimEnd().split(/\n\n(?=## )/) : [];
+  const sections = names.flatMap((name) => {
+    const kept = written.filter((text) => text.split('\n', 1)[0]?.endsWith(`(\`${name}\`)`));
+    return existsSync(fileOf(name)) ? [section(name, JSON.parse(readFileSync(fileOf(name), 'utf8')) as BenchResult)] : kept;
+  });
+  writeFileSync(document, `${[INTRODUCTION.trimEnd(), ...sections].join('\n\n')}\n`);
 }
 
 function section(name: string, { title, how, columns, rows }: BenchResult): string {
