@@ -9,13 +9,13 @@ import type { TopicDetails } from '../../src/contracts/topics';
 import { KafkaError } from '../../src/kafka/errors/kafkaError';
 import { Emitter } from '../../src/platform/emitter';
 import { pageHtml } from '../../src/platform/pageHtml';
-import { parseProducerSettings } from '../../src/platform/producerSettings';
 import { DraftStore } from '../../src/send/draftStore';
 import { SendPage } from '../../src/send/sendPage';
 import sample from '../../samples/vehicle-telemetry.json';
 import { repositoryRoot } from '../harness/root';
 import type { ThemeName } from '../harness/themes';
-import { explaining, testSends, TestMemory } from '../unit/host/kit';
+import { testSends, TestMemory } from '../unit/host/kit';
+import { pageHost } from '../unit/host/sendPageKit';
 import { sharedBrowser, sharedThemes } from './hooks';
 
 /** Secure, as VS Code's pages are. */
@@ -102,10 +102,8 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
   const { page, faults, toPage, onMessage } = await loadPage(options);
   const host = new SendPage(
     { post: toPage, onMessage },
-    {
-      ...sending,
-      drafts,
-      explaining,
+    pageHost({
+      ...{ sends: sending.sends, results: sending.results, log: sending.log, drafts },
       connections: {
         onDidChange: connectionsChange.event,
         part: () => ({ connections: world.connections, activeConnection: world.connections[0]?.id ?? null, sandbox: world.sandbox }),
@@ -121,19 +119,8 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
         describe: () => Promise.resolve(options.details ?? DETAILS),
         create: () => Promise.resolve(),
       },
-      settings: { onDidChange: new Emitter<void>().event, read: () => parseProducerSettings(() => undefined) },
-      capabilities: () => Promise.resolve({ node: 'v22', unavailableCompression: [] }),
-      window: {
-        strings: {},
-        isMac: false,
-        runCommand: (command, args) => {
-          ran.push([command, args]);
-          return Promise.resolve();
-        },
-        copy: () => Promise.resolve(),
-        editValue: () => Promise.resolve(),
-      },
-    },
+      onCommand: (command, args) => ran.push([command, args]),
+    }),
   );
   await page.goto(`${ORIGIN}/`);
   await page.locator('main').waitFor();

@@ -6,7 +6,9 @@ import { connectToHost, HostError, UiState, type SendHost } from '../lib/host';
 import { setStrings, t } from '../lib/l10n';
 import { connectionField } from './connectionField';
 import { deliveryRow } from './delivery';
+import { DraftTeller } from './draftTeller';
 import { fieldId, iconButton } from './field';
+import { nameOf } from './fieldNames';
 import { firstRun } from './firstRun';
 import { headerRows } from './headerRows';
 import type { SendModel } from './model';
@@ -16,8 +18,6 @@ import { announcement, resultList, type ResultFilter, type ResultsState } from '
 
 /** After the last key, before what was typed is checked. */
 const TYPING_PAUSE_MS = 300;
-/** The draft is told to the host at once, but not more often than this. */
-const TELL_MS = 100;
 const MAX_RESULTS = 500;
 
 /** The send panel: the form, the press of Send, the results. What it shows belongs to the host; it asks for every change. */
@@ -30,16 +30,14 @@ export class SendView extends LitElement implements SendModel {
   sizes: SendModel['sizes'] = { key: null, value: null };
   readonly ui = new UiState();
   readonly host: SendHost;
+  private readonly teller: DraftTeller;
   private isReady = false;
-  private revision = 0;
   private isPressed = false;
   private alert = '';
   private status = '';
   private filter: ResultFilter = 'all';
   private readonly open = new Set<string>();
   private typing: number | undefined;
-  private telling: number | undefined;
-  private isUntold = false;
   private ticking: number | undefined;
   private described = '';
   private checks = 0;
@@ -63,23 +61,13 @@ export class SendView extends LitElement implements SendModel {
       pressSend: () => void this.press(),
     });
     this.addEventListener('keydown', (event) => this.onKey(event), { capture: true });
-    // VS Code ends the page when its view is hidden: nothing typed may wait then.
-    window.addEventListener('blur', () => this.tellDraft());
-    document.addEventListener('mouseleave', () => this.tellDraft());
-    document.addEventListener('visibilitychange', () => this.tellDraft());
+    this.teller = new DraftTeller(this.host);
     void this.host.request('ready', null).then((snapshot) => this.show(snapshot));
   }
 
   edit(change: Partial<FormDraft>): void {
     this.draft = { ...this.draft, ...change };
-    this.isUntold = true;
-    if (this.telling === undefined) {
-      this.tellDraft();
-      this.telling = window.setTimeout(() => {
-        this.telling = undefined;
-        this.tellDraft();
-      }, TELL_MS);
-    }
+    this.teller.changed(this.draft);
     clearTimeout(this.typing);
     this.typing = window.setTimeout(() => this.typingPaused(), TYPING_PAUSE_MS);
     this.sizes = { key: change.key === undefined ? this.sizes.key : null, value: change.value === undefined ? this.sizes.value : null };
@@ -165,7 +153,7 @@ export class SendView extends LitElement implements SendModel {
     this.alert = '';
     this.refresh();
     try {
-      this.tellDraft();
+      this.teller.tell();
       // What a check under way finds is older than what the press will.
       this.checks++;
       this.accept(await this.host.request('send', { sendId: crypto.randomUUID(), connection: this.snapshot.activeConnection, draft: this.draft }));
@@ -230,7 +218,7 @@ export class SendView extends LitElement implements SendModel {
   private show(snapshot: SendViewSnapshot): void {
     setStrings(snapshot.strings);
     this.snapshot = snapshot;
-    if (!this.isReady || snapshot.draftRevision > this.revision) {
+    if (!this.isReady || snapshot.draftRevision > this.teller.revision) {
       this.take(snapshot.draft, snapshot.draftRevision);
     }
     this.isReady = true;
@@ -241,14 +229,13 @@ export class SendView extends LitElement implements SendModel {
   }
 
   private take(draft: FormDraft, revision: number): void {
-    if (this.isReady && revision <= this.revision) {
+    if (this.isReady && revision <= this.teller.revision) {
       return;
     }
     clearTimeout(this.typing);
     this.typing = undefined;
-    this.isUntold = false;
+    this.teller.replaced(revision);
     this.draft = draft;
-    this.revision = revision;
     this.errors = new Map();
     this.alert = '';
     if (this.isReady) {
@@ -290,14 +277,6 @@ export class SendView extends LitElement implements SendModel {
     } else if (!isFlying && this.ticking !== undefined) {
       clearInterval(this.ticking);
       this.ticking = undefined;
-    }
-  }
-
-  private tellDraft(): void {
-    if (this.isUntold) {
-      this.isUntold = false;
-      this.revision++;
-      void this.host.request('draftChanged', { revision: this.revision, draft: this.draft }).catch(() => undefined);
     }
   }
 
@@ -375,28 +354,4 @@ export class SendView extends LitElement implements SendModel {
     this.alert = thrown instanceof HostError ? [thrown.view.title, thrown.view.cause].filter(Boolean).join(' ') : String(thrown);
     this.refresh();
   }
-}
-
-/** `headers[1].value` → `Header 2`. */
-function nameOf(field: string): string {
-  const header = /^headers\[(\d+)\]/.exec(field);
-  if (header !== null) {
-    return t('Header {0}', Number(header[1]) + 1);
-  }
-  const names: Readonly<Record<string, string>> = {
-    connection: t('Connection'),
-    topic: t('Topic'),
-    key: t('Key'),
-    value: t('Value'),
-    partition: t('Partition'),
-    timestamp: t('Timestamp'),
-    idempotent: t('Idempotent'),
-    compression: t('Compression'),
-    lingerMs: t('Linger (ms)'),
-    batchSize: t('Batch size (bytes)'),
-    retries: t('Retries'),
-    deliveryTimeoutMs: t('Delivery timeout (ms)'),
-    maxInFlight: t('Max in flight'),
-  };
-  return names[field] ?? field;
 }

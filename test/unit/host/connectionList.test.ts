@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { uniteConnections, type ConnectionScope, type ScopedList } from '../../../src/connections/connectionList';
 
 const USER: ConnectionScope = { kind: 'user' };
-const WORKSPACE: ConnectionScope = { kind: 'workspace', uri: 'file:///work/a', base: '/work/a' };
+const WORKSPACE: ConnectionScope = { kind: 'workspace', uri: 'file:///folder/a', base: '/folder/a' };
 const user = (...value: unknown[]): ScopedList => ({ scope: USER, value });
 const workspace = (...value: unknown[]): ScopedList => ({ scope: WORKSPACE, value });
 const entry = (name: string, more: object = {}): object => ({ name, bootstrapServers: ['localhost:9092'], ...more });

@@ -7,7 +7,7 @@ import { KafkaError } from '../../../src/kafka/errors/kafkaError';
 import { Emitter } from '../../../src/platform/emitter';
 import { parseProducerSettings } from '../../../src/platform/producerSettings';
 import { DraftStore } from '../../../src/send/draftStore';
-import { SendPage } from '../../../src/send/sendPage';
+import { SendPage, type SendPageHost } from '../../../src/send/sendPage';
 import { explaining, testSends, TestMemory, type TestProxy } from './kit';
 
 export const FORM: FormDraft = { ...EMPTY_DRAFT, topic: 'orders', value: { mode: 'text', format: 'json', text: '{}' } };
@@ -45,38 +45,14 @@ export function openSendPage(): {
     },
     onMessage: (listener) => (toHost = listener),
   };
-  const host = new SendPage(hostChannel, {
-    sends,
-    results,
-    drafts,
-    explaining,
-    log,
-    connections: {
-      onDidChange: new Emitter<void>().event,
-      part: () => ({ connections: [], activeConnection: active.id, sandbox: 'stopped' }),
-      select: () => Promise.resolve(),
-    },
-    topics: {
-      list: { status: 'idle', connection: null, topics: [] },
-      onDidChange: new Emitter<never>().event,
-      ensure: () => undefined,
-      refresh: () => Promise.resolve(),
-      describe: () => Promise.reject(new KafkaError('unknown-topic')),
-      create: () => Promise.resolve(),
-    },
-    settings: { onDidChange: new Emitter<void>().event, read: () => parseProducerSettings(() => undefined) },
-    capabilities: () => Promise.resolve({ node: 'v22', unavailableCompression: [] }),
-    window: {
-      strings: {},
-      isMac: false,
-      runCommand: (command) => {
-        ran.push(command);
-        return Promise.resolve();
-      },
-      copy: () => Promise.resolve(),
-      editValue: () => Promise.resolve(),
-    },
-  });
+  const host = new SendPage(
+    hostChannel,
+    pageHost({
+      ...{ sends, results, drafts, log },
+      connections: { onDidChange: new Emitter<void>().event, part: () => ({ connections: [], activeConnection: active.id, sandbox: 'stopped' }), select: () => Promise.resolve() },
+      onCommand: (command) => ran.push(command),
+    }),
+  );
   const hear = (name: string) => (data: unknown) => void heard.push({ name, data });
   const page = new Endpoint<SendPageCalls, Record<string, never>, Record<string, never>, SendPageEvents>(
     { post: (message) => toHost(structuredClone(message)), onMessage: (listener) => (toPage = listener) },
@@ -90,6 +66,39 @@ export function openSendPage(): {
     },
   );
   return { page, host, post: (message) => toHost(message), raw, heard, drafts, proxy, active, ran, sends, results, log };
+}
+
+/** What a page's host stands on: given, and for the rest a world in which nothing happens and no topic is known. */
+export function pageHost(
+  given: Pick<SendPageHost, 'sends' | 'results' | 'drafts' | 'log' | 'connections'> & {
+    readonly topics?: SendPageHost['topics'];
+    readonly onCommand: (command: string, args: readonly unknown[]) => void;
+  },
+): SendPageHost {
+  return {
+    explaining,
+    topics: {
+      list: { status: 'idle', connection: null, topics: [] },
+      onDidChange: new Emitter<never>().event,
+      ensure: () => undefined,
+      refresh: () => Promise.resolve(),
+      describe: () => Promise.reject(new KafkaError('unknown-topic')),
+      create: () => Promise.resolve(),
+    },
+    settings: { onDidChange: new Emitter<void>().event, read: () => parseProducerSettings(() => undefined) },
+    capabilities: () => Promise.resolve({ node: 'v22', unavailableCompression: [] }),
+    window: {
+      strings: {},
+      isMac: false,
+      runCommand: (command, args) => {
+        given.onCommand(command, args);
+        return Promise.resolve();
+      },
+      copy: () => Promise.resolve(),
+      editValue: () => Promise.resolve(),
+    },
+    ...given,
+  };
 }
 
 /** What was set off has been done. */
