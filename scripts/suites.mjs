@@ -41,7 +41,7 @@ export async function runSuite(suite, program, grep, onStart) {
   const folder = mkdtempSync(join(tmpdir(), 'kafka-dispatch-results-'));
   const file = join(folder, 'results.json');
   const env = {
-    ...(process.stdout.isTTY ? {} : { FORCE_COLOR: '0' }),
+    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     ...process.env,
     KAFKA_DISPATCH_RESULTS: file,
     ...(grep === undefined ? {} : { KAFKA_DISPATCH_GREP: grep }),
