@@ -14,8 +14,8 @@ import { probeSaslMechanisms } from './saslProbe';
 import { TopicConfigCache } from './topicConfigs';
 
 /** A socket that was silent for longer is asked for its API versions before a Produce is written to it. */
-const IDLE_PROBE_AFTER_MS = 60_000;
-const IDLE_PROBE_TIMEOUT_MS = 3_000;
+/** Shorter than the time after which load balancers cut in silence. */
+const IDLE_PROBE = { afterMs: 60_000, timeoutMs: 3_000 };
 /** Below 10 s, so that a row can name a broker that does not answer within 10 s. */
 const METADATA_TIMEOUT_MS = 8_000;
 
@@ -320,11 +320,12 @@ export class Cluster {
     if (connection.closed !== null) {
       return false;
     }
-    if (performance.now() - connection.lastHeardAt < IDLE_PROBE_AFTER_MS) {
+    const { afterMs, timeoutMs } = this.config.idleProbe ?? IDLE_PROBE;
+    if (performance.now() - connection.lastHeardAt < afterMs) {
       return true;
     }
     try {
-      await connection.request(apiVersions, null, { timeoutMs: IDLE_PROBE_TIMEOUT_MS });
+      await connection.request(apiVersions, null, { timeoutMs });
       return true;
     } catch (thrown) {
       connection.close(KafkaError.from({ ...KafkaError.dataOf(thrown), code: 'connection-closed', retriable: true }));

@@ -26,6 +26,8 @@ export interface ClusterConfig {
   readonly connectionTimeoutMs: number;
   readonly tls: TlsConfig | null;
   readonly sasl: SaslConfig | null;
+  /** ms without a byte from a broker after which it is asked whether it is still there, and how long it may take. Default: 60,000 and 3,000. */
+  readonly idleProbe?: { readonly afterMs: number; readonly timeoutMs: number };
 }
 
 /** `host:port`, with brackets around an IPv6 address. */

@@ -32,6 +32,22 @@ describe('The outcome of a send over a broken line', () => {
 
   const stored = async (): Promise<number> => (await (await javaJudge()).consume(kafka.brokers[0]!.address, topic)).length;
 
+  it('is acknowledged, without a retry, though the line had been cut in silence while nothing was sent', async () => {
+    const producer = kit.producer(kit.cluster(kafka.bootstrap, { idleProbe: { afterMs: 0, timeoutMs: 250 } }), NO_RETRY);
+    assert.equal((await send(producer, record(topic, 'before'))).outcome, 'acknowledged');
+    const known = proxy.connections.length;
+    const never = new Promise(() => undefined);
+    const mend = proxy.onRequest((request) => (request.connection <= known ? { do: 'hold-request', until: never } : undefined));
+    try {
+      const result = await send(producer, record(topic, 'after'));
+      assert.equal(result.outcome, 'acknowledged');
+      assert.equal(result.attempts.length, 1);
+    } finally {
+      mend();
+    }
+    assert.equal(await stored(), 2);
+  });
+
   describe('without a retry is unknown', () => {
     it('when the answer is swallowed: it was stored', async () => {
       const producer = kit.producer(kafka.bootstrap, NO_RETRY);
