@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import { skipUnavailable } from './unavailable';
 
 /** What a suite leaves in the file that KAFKA_DISPATCH_RESULTS names: the same from Node and from inside VS Code. */
 export interface SuiteResults {
@@ -17,6 +18,7 @@ const TIMEOUT_MS = 20_000;
  * A `.only` left behind is an error, because it hides every other test.
  */
 export async function runMochaSuite(bundle: string): Promise<SuiteResults> {
+  skipUnavailable();
   const grep = process.env['KAFKA_DISPATCH_GREP'];
   const mocha = new Mocha({ ui: 'bdd', timeout: TIMEOUT_MS, reporter: 'spec', forbidOnly: true, ...(grep ? { grep: new RegExp(grep) } : {}) });
   mocha.addFile(bundle);

@@ -53,14 +53,34 @@ describe('test runner', () => {
     await waitFor('the end of the process left behind', () => !isRunning(pid));
   });
 
-  it('counts what mocha says', () => {
+  /** Runs tests by mocha as a suite is run, and gives what it counted. */
+  function counted(tests: string, env: Readonly<Record<string, string>> = {}): { status: number | null; results: unknown } {
     const bundle = join(folder.path, 'bundle.js');
     const results = join(folder.path, 'results.json');
-    writeFileSync(bundle, `it('a', () => undefined); it('b', () => { throw new Error('no'); }); it.skip('c', () => undefined); it('d', () => undefined);`);
-    const env = { ...process.env, KAFKA_DISPATCH_RESULTS: results, KAFKA_DISPATCH_GREP: '' };
-    const { status } = spawnSync(process.execPath, [join(repositoryRoot(), 'dist/test/run.js'), bundle], { env });
+    writeFileSync(bundle, tests);
+    const { status } = spawnSync(process.execPath, [join(repositoryRoot(), 'dist/test/run.js'), bundle], {
+      env: { ...process.env, CI: '', KAFKA_DISPATCH_RESULTS: results, KAFKA_DISPATCH_GREP: '', ...env },
+    });
+    return { status, results: JSON.parse(readFileSync(results, 'utf8')) };
+  }
+
+  it('counts what mocha says', () => {
+    const { status, results } = counted(`it('a', () => undefined); it('b', () => { throw new Error('no'); }); it.skip('c', () => undefined); it('d', () => undefined);`);
     assert.equal(status, 1);
-    assert.deepEqual(JSON.parse(readFileSync(results, 'utf8')), { passed: 2, failed: 1, skipped: 1, failures: [{ title: 'b', message: 'no' }] });
+    assert.deepEqual(results, { passed: 2, failed: 1, skipped: 1, failures: [{ title: 'b', message: 'no' }] });
+  });
+
+  it('skips what needs something that the machine lacks, and fails it in CI', () => {
+    const tests = `
+      const lacking = () => { throw Object.assign(new Error('No Java'), { name: 'UnavailableError' }); };
+      it('a', () => undefined);
+      it('b', lacking);
+      describe('s', () => { before(lacking); after(() => undefined.stop()); it('c', () => undefined); it('d', () => undefined); });
+      describe('t', () => { after(() => { throw new Error('left open'); }); it('e', () => undefined); });`;
+    const failures = [{ title: 't "after all" hook for "e"', message: 'left open' }];
+    assert.deepEqual(counted(tests).results, { passed: 2, failed: 1, skipped: 3, failures });
+    assert.equal(counted(tests, { CI: 'true' }).status, 1);
+    assert.equal((counted(tests, { CI: 'true' }).results as { skipped: number }).skipped, 0);
   });
 });
 
