@@ -1,9 +1,9 @@
 import { measureSends } from './latencyKit';
 import { openProducer } from './producer';
 
-/** `node latency.js BOOTSTRAP TOPIC COUNT WARM-UP`: single sends by our producer in plain Node. */
-async function main([bootstrap = '', topic = '', count = '', warmUp = '']: readonly string[]): Promise<void> {
-  const { producer, close } = openProducer(bootstrap, { lingerMs: 0 });
+/** `node latency.js BOOTSTRAP TOPIC COUNT WARM-UP [idempotent]`: single sends by our producer in plain Node. */
+async function main([bootstrap = '', topic = '', count = '', warmUp = '', idempotent]: readonly string[]): Promise<void> {
+  const { producer, close } = openProducer(bootstrap, { lingerMs: 0, idempotent: idempotent === 'idempotent' });
   const key = Buffer.from('truck-7');
   await measureSends(Number(count), Number(warmUp), async (index) => {
     const record = { topic, key, value: Buffer.from(`{"speed": ${index}}`), headers: [], timestamp: BigInt(Date.now()), partition: null };
