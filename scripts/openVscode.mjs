@@ -1,6 +1,6 @@
 // VS Code with this repository as its extension, for `npm start`.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { findProgram, root } from './cache.mjs';
@@ -8,12 +8,16 @@ import { startGroup } from './processGroup.mjs';
 import { setupVscode } from './setupVscode.mjs';
 import { startVscodeServer } from './vscodeServer.mjs';
 
+/** Nothing beside what is to be tried. */
+const SETTINGS = { 'workbench.startupEditor': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden' };
+
 /**
  * The installed VS Code, with data of its own: with the user's data a running VS Code would take the window over, and our environment
  * would be lost. Gives a process that ends when the window is closed.
  */
 export function openDesktop(code, { folder, dataDir, env }, log) {
   log(`VS Code: ${code}`);
+  writeSettings(join(dataDir, 'User'));
   const args = [
     '--new-window',
     '--wait',
@@ -34,6 +38,7 @@ export async function openServer({ folder, dataDir, env }, log) {
     throw new Error(`No \`code\` on the PATH, and no VS Code server: ${server.reason}`);
   }
   installAsLink(join(dataDir, 'extensions'));
+  writeSettings(join(dataDir, 'data/User'));
   const token = randomBytes(24).toString('hex');
   const { child, listening } = startVscodeServer({
     server,
@@ -48,6 +53,11 @@ export async function openServer({ folder, dataDir, env }, log) {
   log(`\nVS Code: ${address}\n`);
   openBrowser(address);
   return child;
+}
+
+function writeSettings(folder) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(SETTINGS));
 }
 
 /** What is built next is what runs after *Developer: Reload Window*. */

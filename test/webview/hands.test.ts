@@ -197,6 +197,14 @@ describe('the send panel in use', () => {
     assert.equal(await page.getByRole('status').textContent(), 'Acknowledged, partition 3, offset 10482, 12 milliseconds.');
   });
 
+  it('shows what becomes of a message, however long the form is', async () => {
+    await open({ height: 500 });
+    await page.getByText('Advanced').click();
+    await page.locator('#f-value').press('Control+Enter');
+    await untilRows(1);
+    await waitFor('the row in sight', () => page.locator('.result').evaluate((row) => row.getBoundingClientRect().bottom <= window.innerHeight));
+  });
+
   it('cancels what is in flight', async () => {
     await open();
     opened.proxy.auto = null;

@@ -62,7 +62,7 @@ function resultRow(model: SendModel, state: ResultsState, row: ResultRow): Templ
       <span class="line"
         ><span class="text">${title.text}</span>
         <span class="time"
-          ><span></span>${row.status === 'done' ? html`<span>${timeOfDay(row.report.startedAt)}</span><span class="took">${duration(row.report.durationMs)}&nbsp;·&nbsp;</span>` : html`<span>${duration(Math.max(Date.now() - row.startedAt, 0))}</span>`}</span
+          ><span></span>${row.status === 'done' ? html`<span>${timeOfDay(row.report.startedAt)}</span> <span class="took">${duration(row.report.durationMs)}&nbsp;·&nbsp;</span>` : html`<span>${duration(Math.max(Date.now() - row.startedAt, 0))}</span>`}</span
         ></span
       >
       ${isOpen ? nothing : html`<span class="facts">${row.status === 'done' ? doneFacts(model, row) : flightFacts(row)}</span>`}

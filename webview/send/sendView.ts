@@ -33,6 +33,8 @@ export class SendView extends LitElement implements SendModel {
   private readonly teller: DraftTeller;
   private isReady = false;
   private isPressed = false;
+  /** The newest press of Send on this page. */
+  private pressedId = '';
   private alert = '';
   private status = '';
   private filter: ResultFilter = 'all';
@@ -156,7 +158,8 @@ export class SendView extends LitElement implements SendModel {
       this.teller.tell();
       // What a check under way finds is older than what the press will.
       this.checks++;
-      this.accept(await this.host.request('send', { sendId: crypto.randomUUID(), connection: this.snapshot.activeConnection, draft: this.draft }));
+      this.pressedId = crypto.randomUUID();
+      this.accept(await this.host.request('send', { sendId: this.pressedId, connection: this.snapshot.activeConnection, draft: this.draft }));
     } catch (thrown) {
       this.say(thrown);
     } finally {
@@ -262,6 +265,10 @@ export class SendView extends LitElement implements SendModel {
     this.change({ results: known ? results.map((other) => (other.sendId === row.sendId ? row : other)) : [row, ...results].slice(0, MAX_RESULTS) });
     if (row.status === 'done') {
       this.status = announcement(row);
+    }
+    if (!known && row.sendId === this.pressedId) {
+      // What becomes of the message is what its sender wants to see, however long the form is.
+      void this.updateComplete.then(() => document.querySelector('.result')?.scrollIntoView({ block: 'nearest' }));
     }
     this.tick();
   }
