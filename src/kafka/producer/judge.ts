@@ -83,7 +83,7 @@ function judgeRefusal(
       partition: at.partition,
       brokerId: attempt.broker?.id ?? null,
       address: attempt.broker === null ? null : `${attempt.broker.host}:${attempt.broker.port}`,
-      brokerMessage: response.errorMessage ?? response.recordErrors[0]?.message ?? null,
+      brokerMessage: response.recordErrors.find((entry) => entry.message !== null)?.message ?? response.errorMessage,
     },
     kafka: { code: info.code, name: info.name },
     ...(attempt.broker === null ? {} : { broker: attempt.broker }),

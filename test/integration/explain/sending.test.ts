@@ -115,6 +115,7 @@ describe('Why a message is not stored', () => {
     });
     assert.deepEqual([view.field, view.kafka?.code], ['timestamp', 32]);
     assert.ok(view.raw.includes(String(timestamp)), view.raw);
+    assert.match(String(view.facts['brokerMessage']), new RegExp(`^Timestamp ${timestamp} of message with offset 0`), 'the text about the record, not the one about the batch');
     assert.ok(await isEmpty(topic));
   });
 
