@@ -64,7 +64,9 @@ describe('sandbox: compared with Kafka', function () {
     await both('led', (client) =>
       waitFor('a leader', async () => {
         const { topics } = await client.ask(metadata, { topics: [name], allowAutoTopicCreation: false });
-        return topics[0]!.errorCode === 0 && topics[0]!.partitions.every(({ leader }) => leader === 1);
+        const isLed = topics[0]!.errorCode === 0 && topics[0]!.partitions.every(({ leader }) => leader === 1);
+        // A broker is told as leader a moment before it serves the partition.
+        return isLed && (await fetchFrom(client, 0n, { topic: name })).error === 0;
       }),
     );
     return name;
