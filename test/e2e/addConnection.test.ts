@@ -1,56 +1,11 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { Page } from 'playwright-core';
+import { join } from 'node:path';
 import { temporaryFolder } from '../harness/temp';
 import { startVscode, type Vscode } from '../harness/vscode';
-import { waitFor } from '../harness/waitFor';
 import { newVscodePage, screenshot, type VscodePage } from '../harness/vscodePage';
-
-/** The quick input of VS Code. */
-class QuickInput {
-  constructor(private readonly page: Page) {}
-
-  get box(): ReturnType<Page['locator']> {
-    return this.page.locator('.quick-input-widget');
-  }
-
-  async run(command: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.box.locator('input').first().fill(`>${command}`);
-    await this.box.getByRole('option', { name: command }).first().waitFor();
-    await this.page.keyboard.press('Enter');
-  }
-
-  async asks(prompt: string | RegExp): Promise<void> {
-    await this.box.getByText(prompt).first().waitFor();
-  }
-
-  async answer(text: string): Promise<void> {
-    await this.box.locator('input').first().fill(text);
-    await this.page.keyboard.press('Enter');
-  }
-
-  /** VS Code's own file dialog, which first shows the folder it was in last. */
-  async chooseFile(path: string): Promise<void> {
-    const input = this.box.locator('input').first();
-    await this.box.getByRole('option', { name: '..' }).waitFor();
-    await waitFor('it takes the path', async () => {
-      await input.fill(path);
-      return (await this.box.getByRole('option', { name: basename(path) }).count()) > 0 && (await input.inputValue()) === path;
-    });
-    await this.page.keyboard.press('Enter');
-  }
-
-  async pick(label: string): Promise<void> {
-    await this.box.getByRole('option', { name: label }).first().click();
-  }
-
-  async back(): Promise<void> {
-    await this.box.getByRole('button', { name: 'Back' }).click();
-  }
-}
+import { QuickInput } from './quickInput';
 
 describe('adding a connection by hand', () => {
   let vscode: Vscode;
