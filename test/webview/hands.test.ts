@@ -197,6 +197,21 @@ describe('the send panel in use', () => {
     assert.equal(await page.getByRole('status').textContent(), 'Acknowledged, partition 3, offset 10482, 12 milliseconds.');
   });
 
+  for (const [facts, words] of [
+    [{ size: 1_363_210, limit: 1_048_588, limitSource: 'max.message.bytes' }, '1.3 MB, topic allows 1 MB'],
+    [{ size: 1_048_600, limit: 1_048_588, limitSource: 'max.message.bytes' }, '1048600 B, topic allows 1048588 B'],
+    [{ size: 2_097_152, limit: 1_048_576, limitSource: 'max.request.size' }, '2 MB, producer sends at most 1 MB'],
+    [{ topic: 'orders', size: 1_000, limit: 1_048_588, limitSource: 'max.message.bytes' }, 'The message is larger than “orders” allows'],
+  ] as const) {
+    it(`names the limit that a message was too large for: ${words}`, async () => {
+      await open();
+      opened.proxy.auto = () => ({ outcome: 'rejected', error: new KafkaError('message-too-large', { facts }).data });
+      await page.locator('#send').click();
+      await untilRows(1);
+      assert.equal((await page.locator('.result .facts').textContent())?.replaceAll('\u00a0', ' '), words);
+    });
+  }
+
   it('shows what becomes of a message, however long the form is', async () => {
     await open({ height: 500 });
     await page.getByText('Advanced').click();

@@ -15,6 +15,12 @@ export function bytes(count: number): string {
   return `${trim(value)}${NBSP}${unit}`;
 }
 
+/** A size and its limit, so that they differ in words whenever they differ: `1.3 MB` and `1 MB`, but `1048600 B` and `1048588 B`. */
+export function bytesApart(size: number, limit: number): readonly [string, string] {
+  const words = [bytes(size), bytes(limit)] as const;
+  return words[0] === words[1] && size !== limit ? [`${size}${NBSP}B`, `${limit}${NBSP}B`] : words;
+}
+
 /** `12 ms`, `4.2 s`, `2 min`. */
 export function duration(ms: number): string {
   if (ms < 1_000) {

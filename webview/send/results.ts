@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DoneRow, InFlightRow, ResultRow } from '../../src/bridge/sendView';
-import type { ErrorView } from '../../src/contracts/errors';
 import type { Outcome } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
 import { bytes, duration, seconds, timeOfDay } from '../lib/text';
 import { errorCard } from './errorCard';
 import { chevron, iconButton } from './field';
 import type { SendModel } from './model';
+import { reason } from './reason';
 
 /** From this many rows on they can be filtered by outcome. */
 const FILTER_FROM = 20;
@@ -110,35 +110,6 @@ function doneFacts(model: SendModel, { report, keyLabel, afterthought }: DoneRow
       return facts(report.error === null ? '' : reason(report.error), topic);
     default:
       return report.outcome satisfies never;
-  }
-}
-
-/** Few words for the line of a row; the card has the sentences. */
-function reason({ code, title, facts: { size, limit, waitedMs, timeoutMs, address, bootstrap } }: ErrorView): string {
-  switch (code) {
-    case 'message-too-large':
-      return typeof size === 'number' && typeof limit === 'number' ? t('{0}, topic allows {1}', bytes(size), bytes(limit)) : title;
-    case 'no-brokers-available':
-      return typeof bootstrap === 'string' ? t('{0} not reachable', bootstrap) : title;
-    case 'connection-refused':
-    case 'connection-timeout':
-    case 'advertised-listener-unreachable':
-      return typeof address === 'string' ? t('{0} not reachable', address) : title;
-    case 'connection-closed':
-    case 'connection-reset':
-      return t('connection closed');
-    case 'request-timeout':
-      return typeof timeoutMs === 'number' ? t('no answer in {0}', duration(timeoutMs)) : title;
-    case 'delivery-timeout':
-      return typeof waitedMs === 'number' ? t('gave up after {0}', duration(waitedMs)) : title;
-    case 'unknown-topic':
-      return t('topic does not exist');
-    case 'stopped-waiting':
-      return t('you stopped waiting');
-    case 'cancelled':
-      return t('cancelled before it was written');
-    default:
-      return title;
   }
 }
 
