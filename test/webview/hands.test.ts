@@ -217,7 +217,11 @@ describe('the send panel in use', () => {
     await page.getByText('Advanced').click();
     await page.locator('#f-value').press('Control+Enter');
     await untilRows(1);
-    await waitFor('the row in sight', () => page.locator('.result').evaluate((row) => row.getBoundingClientRect().bottom <= window.innerHeight));
+    const isInSight = (): Promise<boolean> => page.locator('.result').evaluate((row) => row.getBoundingClientRect().bottom <= window.innerHeight);
+    await waitFor('the row in sight', isInSight);
+    await page.locator('.results button.title').click();
+    await page.getByRole('button', { name: 'Copy Report' }).waitFor();
+    await waitFor('the open row in sight', isInSight);
   });
 
   it('cancels what is in flight', async () => {

@@ -155,7 +155,7 @@ function reportFacts({ report, sendId }: DoneRow): TemplateResult {
     [t('Time'), report.timestamp === null ? '' : isoOf(report.timestamp)],
     [t('Delivery'), facts(`acks=${report.acks}`, report.producer === null ? null : t('producer {0}, sequence {1}', report.producer.id, report.producer.sequence))],
     [t('Record'), record === null ? '' : facts(key === null ? t('no key') : t('key {0}', bytes(key)), value === null ? t('value null') : t('value {0}', bytes(value)), t('record {0}', bytes(record)))],
-    [t('Batch'), batch === null || batchCompressed === null ? '' : facts(t('{0} records', report.batchRecords ?? 1), batch === batchCompressed ? bytes(batch) : `${bytes(batch)} → ${bytes(batchCompressed)}`)],
+    [t('Batch'), batch === null || batchCompressed === null ? '' : facts(report.batchRecords === 1 ? t('1 record') : t('{0} records', report.batchRecords ?? 0), batch === batchCompressed ? bytes(batch) : `${bytes(batch)} → ${bytes(batchCompressed)}`)],
     [t('Throttled'), report.throttleMs > 0 ? duration(report.throttleMs) : ''],
   ];
   const failed = report.attempts.filter((attempt) => attempt.error !== null);

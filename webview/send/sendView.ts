@@ -208,6 +208,9 @@ export class SendView extends LitElement implements SendModel {
           this.open.delete(sendId);
         }
         this.refresh();
+        if (isOpen) {
+          this.bringIntoSight(sendId);
+        }
       },
       resend: (sendId) => {
         void this.host.request('resend', { sendId, newSendId: crypto.randomUUID() }).then(
@@ -268,9 +271,13 @@ export class SendView extends LitElement implements SendModel {
     }
     if (!known && row.sendId === this.pressedId) {
       // What becomes of the message is what its sender wants to see, however long the form is.
-      void this.updateComplete.then(() => document.querySelector('.result')?.scrollIntoView({ block: 'nearest' }));
+      this.bringIntoSight(row.sendId);
     }
     this.tick();
+  }
+
+  private bringIntoSight(sendId: string): void {
+    void this.updateComplete.then(() => document.querySelector(`.result:has([data-send="${sendId}"])`)?.scrollIntoView({ block: 'nearest' }));
   }
 
   /** The time left of sends in flight, each second while there are any. */
