@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { kafkaFiles } from './kafkaFiles';
 import { runProgram, type ProgramResult } from './runProgram';
 
@@ -27,4 +28,18 @@ export async function consoleConsumer(bootstrap: string, topic: string, count: n
     throw new Error(`The console consumer printed ${lines.length} of ${count} lines (${result.exitCode ?? 'killed'}):\n${result.stderr}`);
   }
   return lines;
+}
+
+/** What a broker has on its disk of a batch, in the words of kafka-dump-log: `baseOffset`, `count`, `size`, `compresscodec`, `producerId` … */
+export type DumpedBatch = Readonly<Record<string, string>>;
+
+/** kafka-dump-log: the batches in the first log segment of a partition. Throws with its log unless it succeeds. */
+export async function dumpLog(dataFolder: string, topic: string, partition: number): Promise<DumpedBatch[]> {
+  const segment = join(dataFolder, `${topic}-${partition}`, '00000000000000000000.log');
+  const result = await runKafkaTool('kafka.tools.DumpLogSegments', ['--files', segment]);
+  const lines = result.stdout.toString().split('\n').filter((line) => line.startsWith('baseOffset:'));
+  if (result.exitCode !== 0 || lines.length === 0) {
+    throw new Error(`kafka-dump-log failed (${result.exitCode ?? 'killed'}):\n${result.stderr}`);
+  }
+  return lines.map((line) => Object.fromEntries([...line.matchAll(/(\w+): (\S+)/g)].map(([, name, value]) => [name, value] as const)) as DumpedBatch);
 }

@@ -28,6 +28,8 @@ export class KafkaBroker {
     readonly ports: readonly [number, ...number[]],
     readonly internalPort: number,
     private readonly propertiesFile: string,
+    /** Its partitions' logs. */
+    readonly dataFolder: string,
     private readonly files: KafkaFiles,
   ) {
     this.port = ports[0];

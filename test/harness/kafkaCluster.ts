@@ -133,6 +133,6 @@ export class KafkaCluster {
         config: this.plan.config,
       }),
     );
-    this.brokers.push(new KafkaBroker(id, [ports[0]!, ...ports.slice(1)], internal.port, propertiesFile, this.files));
+    this.brokers.push(new KafkaBroker(id, [ports[0]!, ...ports.slice(1)], internal.port, propertiesFile, dataFolder, this.files));
   }
 }

@@ -9,6 +9,8 @@ import type { ProducerIdentity } from './identity';
 
 export interface BatchAttempt {
   readonly broker: BrokerAddress | null;
+  /** Of the broker; null: it tells none. */
+  readonly rack: string | null;
   /** `performance.now()`. */
   readonly startedAt: number;
   writtenAt: number | null;
@@ -26,6 +28,8 @@ export interface Stored {
 }
 
 export type CloseReason = 'linger' | 'full' | 'flush' | 'alone';
+/** What a closed batch waited for before its first attempt: the partition's leader, a producer id, or room among the requests in flight. */
+export type HeldBy = 'leader' | 'producer-id' | 'in-flight';
 
 /** Most batches hold one small record; for others it grows. */
 const FIRST_BYTES = 512;
@@ -46,6 +50,10 @@ export class Batch {
   retriesUsed = 0;
   inFlight = false;
   request: { readonly api: 'Produce'; readonly version: number; readonly bytes: number } | null = null;
+  /** Batches of other partitions in the same request. */
+  otherBatches = 0;
+  /** The newest thing that its first attempt waited for. */
+  heldBy: HeldBy | null = null;
   throttleMs = 0;
   leaderEpoch: number | null = null;
   /** Null: made anew when next needed, since a record was taken out. */
@@ -121,6 +129,13 @@ export class Batch {
   /** Buffer memory held by all of it. */
   get held(): number {
     return this.reservedBytes.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  /** It could not be tried yet, because of this. */
+  hold(by: HeldBy): void {
+    if (this.attempts.length === 0) {
+      this.heldBy = by;
+    }
   }
 
   close(reason: CloseReason): void {

@@ -140,15 +140,18 @@ export class Delivery {
     }
     const broker = this.leaders.of(queue);
     if (broker === null) {
+      batch.hold('leader');
       void this.leaders.refresh(queue.topic);
       return;
     }
     if (this.options.idempotent && batch.sequence === null && this.identities.usable === null) {
+      batch.hold('producer-id');
       void this.identify();
       return;
     }
     const request = requests.get(broker) ?? { queues: [], batches: [], bytes: 0 };
     if (!this.sender.hasRoom(broker) || (request.bytes > 0 && request.bytes + batch.recordsBytes > this.options.maxRequestSize)) {
+      batch.hold('in-flight');
       return;
     }
     queue.take(batch);

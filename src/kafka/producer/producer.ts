@@ -26,6 +26,14 @@ const NEVER_CONNECTED_MS = 30_000;
 /** A topic just created may not be known by every broker yet. */
 const UNKNOWN_TOPIC_PATIENCE_MS = 500;
 
+/** ms that a record waited for its topic's metadata, and for buffer memory, before its partition was chosen. */
+interface Waited {
+  readonly metadataMs: number;
+  readonly memoryMs: number;
+}
+
+const NOTHING_WAITED_FOR: Waited = { metadataMs: 0, memoryMs: 0 };
+
 /**
  * Puts records on topics and tells the truth about each: partition → batch → request → outcome. One set of settings, one
  * producer; it shares the cluster's metadata and has sockets of its own.
@@ -112,18 +120,20 @@ export class Producer {
   private async admit<E extends Entry>(record: ProducerRecord, size: number, options: RecordOptions, make: (partition: number) => E): Promise<E> {
     const known = this.waitsForNothing(record, options);
     if (known !== null && this.memory.tryTake(size)) {
-      return this.handOver(record, size, known, make);
+      return this.handOver(record, size, known, make, NOTHING_WAITED_FOR);
     }
+    const from = performance.now();
     const deadlineAt = options.startedAt + this.options.deliveryTimeoutMs;
     const ending = this.endingSignal(options.startedAt, options.signal);
     try {
       return await this.line.inTurn(record.topic, ending.signal, async () => {
         const topic = await this.metadata(record, options, deadlineAt, ending.signal);
+        const knownAt = performance.now();
         if (!this.memory.tryTake(size)) {
           await this.memory.take(size, ending.signal);
         }
         ending.signal.throwIfAborted();
-        return this.handOver(record, size, topic, make);
+        return this.handOver(record, size, topic, make, { metadataMs: knownAt - from, memoryMs: performance.now() - knownAt });
       });
     } finally {
       ending.dispose();
@@ -140,12 +150,12 @@ export class Producer {
     return isFresh && (record.partition ?? 0) < topic.partitions.length ? topic : null;
   }
 
-  private handOver<E extends Entry>(record: ProducerRecord, size: number, topic: TopicMetadata, make: (partition: number) => E): E {
+  private handOver<E extends Entry>(record: ProducerRecord, size: number, topic: TopicMetadata, make: (partition: number) => E, waited: Waited): E {
     const partitioningFrom = performance.now();
     const { partition, facts } = this.choosePartition(record, topic);
     const entry = make(partition);
     entry.partitionedAt = [partitioningFrom, performance.now()];
-    entry.partitionFacts = facts;
+    entry.partitionFacts = { ...facts, ...waited };
     this.delivery.add(entry, size);
     return entry;
   }

@@ -1,5 +1,7 @@
 import type { Attempt, Stage, StageName } from '../../contracts/messages';
+import type { TopicMetadata } from '../cluster/metadata';
 import type { KafkaErrorData } from '../errors/kafkaError';
+import { BATCH_HEADER_SIZE } from '../protocol/batchFormat';
 import type { Batch, Stored } from './batch';
 import type { Entry } from './entry';
 import { decideOutcome } from './outcome';
@@ -8,8 +10,14 @@ import type { ProducerOptions } from './settings';
 
 type Facts = Stage['facts'];
 
-/** The result of one record, from what its batch went through. `stored` only where an attempt was answered so. */
-export function resultOf(entry: Entry, batch: Batch, options: ProducerOptions, end: { stored: Stored | null; error: KafkaErrorData | null }): RecordResult {
+/** The result of one record, from what its batch went through. `stored` only where an attempt was answered so; `topic` as it was last read. */
+export function resultOf(
+  entry: Entry,
+  batch: Batch,
+  options: ProducerOptions,
+  end: { stored: Stored | null; error: KafkaErrorData | null },
+  topic: TopicMetadata | null,
+): RecordResult {
   const { startedAt } = entry.options;
   const index = batch.entries.indexOf(entry);
   const { verdicts, sequence, encoded } = batch;
@@ -39,7 +47,7 @@ export function resultOf(entry: Entry, batch: Batch, options: ProducerOptions, e
       error: attempt.error,
       backoffMs: attempt.backoffMs,
     })),
-    stages: stagesOf(entry, batch, options, { offset, appendTime }),
+    stages: stagesOf(entry, batch, options, { offset, appendTime, topic }),
     error: end.error,
   };
 }
@@ -66,7 +74,7 @@ export function resultWithoutBatch(partition: number | null, timestamp: bigint, 
   };
 }
 
-function stagesOf(entry: Entry, batch: Batch, options: ProducerOptions, end: { offset: bigint | null; appendTime: bigint | null }): readonly Stage[] {
+function stagesOf(entry: Entry, batch: Batch, options: ProducerOptions, end: { offset: bigint | null; appendTime: bigint | null; topic: TopicMetadata | null }): readonly Stage[] {
   const zero = entry.options.startedAt;
   const now = performance.now();
   const stages: Stage[] = [];
@@ -77,9 +85,10 @@ function stagesOf(entry: Entry, batch: Batch, options: ProducerOptions, end: { o
   const closedAt = batch.closedAt ?? now;
   add('batch', entry.appendedAt, closedAt, {
     records: batch.records,
-    bytes: batch.recordsBytes,
+    bytes: BATCH_HEADER_SIZE + batch.recordsBytes,
     closedBy: batch.closeReason,
     lingerMs: options.lingerMs,
+    batchSize: options.batchSize,
   });
   if (batch.encoded !== null && batch.encodedAt !== null) {
     const { uncompressedBytes, compressedBytes } = batch.encoded;
@@ -96,15 +105,28 @@ function stagesOf(entry: Entry, batch: Batch, options: ProducerOptions, end: { o
       attempts: batch.attempts.length,
       broker: last.broker?.id ?? null,
       address: last.broker === null ? null : `${last.broker.host}:${last.broker.port}`,
+      rack: last.rack,
       throttleMs: batch.throttleMs,
+      otherBatches: batch.otherBatches,
+      waitedMs: Math.max(first.startedAt - closedAt, 0),
+      waitedFor: batch.heldBy,
     });
     if (last.verdict === 'stored') {
       add('acknowledge', endedAt, now, {
         acks: options.acks,
         offset: end.offset === null ? null : String(end.offset),
         logAppendTime: end.appendTime === null ? null : String(end.appendTime),
+        ...replicasOf(end.topic, batch.partition, now),
       });
     }
   }
   return stages;
+}
+
+/** What was last read of the partition's replicas, and how long ago: the answer itself says nothing of them. */
+function replicasOf(topic: TopicMetadata | null, partition: number, now: number): Facts {
+  const metadata = topic?.partitions[partition];
+  return topic === null || metadata === undefined
+    ? {}
+    : { replicas: metadata.replicas.length, inSyncReplicas: metadata.inSyncReplicas.length, replicasReadMsAgo: now - topic.readAt };
 }

@@ -154,6 +154,7 @@ export class Sender {
       for (const batch of ready) {
         const attempt = attemptOf(batch);
         batch.request = { api: 'Produce', version, bytes };
+        batch.otherBatches = ready.length - 1;
         batch.leaderEpoch = this.cluster.leaderOf(batch.topic, batch.partition)?.leaderEpoch ?? null;
         if (attempt !== undefined) {
           attempt.writtenAt = now;
@@ -219,6 +220,7 @@ export class Sender {
 function startAttempt(batch: Batch, broker: BrokerNode): BatchAttempt {
   const attempt: BatchAttempt = {
     broker: { id: broker.id, host: broker.host, port: broker.port },
+    rack: broker.rack,
     startedAt: performance.now(),
     writtenAt: null,
     endedAt: null,

@@ -121,7 +121,8 @@ export class Settling {
   }
 
   private settle(entry: Entry, batch: Batch, end: { stored: Stored | null; error: KafkaErrorData | null }): void {
-    entry.settle(resultOf(entry, batch, this.host.options, end));
+    const { cluster, options } = this.host;
+    entry.settle(resultOf(entry, batch, options, end, cluster.cachedTopic(batch.topic)));
   }
 
   private queueOf(batch: Batch): PartitionQueue {
