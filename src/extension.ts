@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): DispatchApi {
   const { version } = context.extension.packageJSON as { readonly version: string };
   const commands = {
     ...connections.commands(topics, startFirstSend),
-    ...sendCommands(sends, drafts, view, store),
+    ...sendCommands(sends, drafts, view, store, extensionUri),
     ...supportCommands({ version, store, states, proxy, readSettings, showLog: () => log.show() }),
   };
   subscriptions.push(log, settings, connections, valueEditor, new ResultsKey(results));

@@ -14,6 +14,7 @@ export interface CommandResults {
   readonly [COMMANDS.send]: SendReport | undefined;
   readonly [COMMANDS.sendMany]: SendManyReport;
   readonly [COMMANDS.resendLast]: SendReport | undefined;
+  readonly [COMMANDS.explainStages]: undefined;
   readonly [COMMANDS.addConnection]: string | undefined;
   readonly [COMMANDS.editConnection]: string | undefined;
   readonly [COMMANDS.removeConnection]: boolean;

@@ -4,6 +4,7 @@ export const COMMANDS = {
   send: 'kafkaDispatch.send',
   sendMany: 'kafkaDispatch.sendMany',
   resendLast: 'kafkaDispatch.resendLast',
+  explainStages: 'kafkaDispatch.explainStages',
   addConnection: 'kafkaDispatch.addConnection',
   editConnection: 'kafkaDispatch.editConnection',
   removeConnection: 'kafkaDispatch.removeConnection',

@@ -9,8 +9,9 @@ import { fieldErrors } from './fieldErrors';
 import { sendMany } from './sendMany';
 import type { SendService } from './sendService';
 import type { SendViewProvider } from './sendView';
+import { openStagesPage } from './stagesPage';
 
-type Ids = typeof COMMANDS.openSend | typeof COMMANDS.send | typeof COMMANDS.sendMany | typeof COMMANDS.resendLast;
+type Ids = typeof COMMANDS.openSend | typeof COMMANDS.send | typeof COMMANDS.sendMany | typeof COMMANDS.resendLast | typeof COMMANDS.explainStages;
 
 interface Connections {
   readonly active: KnownConnection | null;
@@ -18,7 +19,7 @@ interface Connections {
   select(id: string): Promise<void>;
 }
 
-export function sendCommands(sends: SendService, drafts: DraftStore, view: SendViewProvider, connections: Connections): CommandHandlers<Ids> {
+export function sendCommands(sends: SendService, drafts: DraftStore, view: SendViewProvider, connections: Connections, extensionUri: vscode.Uri): CommandHandlers<Ids> {
   return {
     [COMMANDS.openSend]: async (argument) => {
       if (argument !== undefined) {
@@ -52,6 +53,10 @@ export function sendCommands(sends: SendService, drafts: DraftStore, view: SendV
         return undefined;
       }
       return sends.send(draft, { origin: 'command' });
+    },
+    [COMMANDS.explainStages]: async (argument) => {
+      await openStagesPage(extensionUri, argument);
+      return undefined;
     },
   };
 }

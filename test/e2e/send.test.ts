@@ -54,6 +54,19 @@ describe('A first message, by hand', () => {
     await picture('3-acknowledged');
   });
 
+  it('opens into its story, whose stages VS Code explains on a page', async function () {
+    this.timeout(60_000);
+    await form.locator('.results button.title').first().click();
+    await waitFor('six stages', async () => (await form.locator('.trace li.stage').count()) === 6);
+    await picture('3a-trace');
+    await form.getByRole('button', { name: 'What Do the Stages Mean?' }).click();
+    const page = await vscode.webview('Preview stages.md');
+    assert.deepEqual(await page.locator('h2').allInnerTexts(), ['Serialize', 'Partition', 'Batch', 'Encode', 'Request', 'Acknowledge', 'The four outcomes']);
+    await waitFor('the picture', () => page.locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth > 0));
+    await picture('3b-stages');
+    await form.locator('.results button.title').first().click();
+  });
+
   it('tells bad JSON at the field and sends nothing', async function () {
     this.timeout(60_000);
     const value = form.getByRole('textbox', { name: 'Value', exact: true });

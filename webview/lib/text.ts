@@ -29,6 +29,19 @@ export function duration(ms: number): string {
   return ms < 120_000 ? `${trim(ms / 1_000)}${NBSP}s` : `${Math.round(ms / 60_000)}${NBSP}min`;
 }
 
+/** With one decimal, for columns: `<0.1 ms`, `0.2 ms`, `141.0 ms`, `30.0 s`. */
+export function exactDuration(ms: number): string {
+  if (ms < 0.05) {
+    return `<0.1${NBSP}ms`;
+  }
+  return ms < 1_000 ? `${ms.toFixed(1)}${NBSP}ms` : `${(ms / 1_000).toFixed(1)}${NBSP}s`;
+}
+
+/** `partition 3 · offset 10482`; what is empty is left out. */
+export function facts(...parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== '').join(' · ');
+}
+
 /** What is left of a wait, in whole seconds: `118 s`. */
 export function seconds(ms: number): string {
   return `${Math.max(Math.ceil(ms / 1_000), 0)}${NBSP}s`;
@@ -37,6 +50,17 @@ export function seconds(ms: number): string {
 /** Local time of day, `09:41:07`. */
 export function timeOfDay(ms: number): string {
   return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+}
+
+/** Local date and time with milliseconds, `2026-03-14 09:41:07.312`; a time that no calendar has stays a number. */
+export function dateTime(ms: string): string {
+  const date = new Date(Number(ms));
+  if (Number.isNaN(date.getTime())) {
+    return ms;
+  }
+  const two = (value: number, digits = 2): string => String(value).padStart(digits, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map((value) => two(value)).join(':')}.${two(date.getMilliseconds(), 3)}`;
 }
 
 function trim(value: number): string {

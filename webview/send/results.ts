@@ -3,11 +3,12 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { DoneRow, InFlightRow, ResultRow } from '../../src/bridge/sendView';
 import type { Outcome } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
-import { bytes, duration, seconds, timeOfDay } from '../lib/text';
+import { duration, facts, seconds, timeOfDay } from '../lib/text';
 import { errorCard } from './errorCard';
 import { chevron, iconButton } from './field';
 import type { SendModel } from './model';
 import { reason } from './reason';
+import { resultDetails } from './resultDetails';
 
 /** From this many rows on they can be filtered by outcome. */
 const FILTER_FROM = 20;
@@ -65,14 +66,14 @@ function resultRow(model: SendModel, state: ResultsState, row: ResultRow): Templ
           ><span></span>${row.status === 'done' ? html`<span>${timeOfDay(row.report.startedAt)}</span> <span class="took">${duration(row.report.durationMs)}&nbsp;·&nbsp;</span>` : html`<span>${duration(Math.max(Date.now() - row.startedAt, 0))}</span>`}</span
         ></span
       >
-      ${isOpen ? nothing : html`<span class="facts">${row.status === 'done' ? doneFacts(model, row) : flightFacts(row)}</span>`}
+      ${isOpen && hasCard(row) ? nothing : html`<span class="facts">${row.status === 'done' ? doneFacts(model, row) : flightFacts(row)}</span>`}
     </button>
     ${row.status === 'in-flight'
       ? html`<button type="button" class="link" @click=${() => void model.host.request('cancel', { sendId: row.sendId })}>${row.written ? t('Stop Waiting') : t('Cancel')}</button>`
       : !isOpen && row.report.outcome === 'rejected' && (row.report.error?.fixes.length ?? 0) > 0
         ? html`<button type="button" class="link" @click=${() => state.toggle(row.sendId, true)}>${t('Show What to Do')}</button>`
         : nothing}
-    ${isOpen ? html`<div class="details" id=${id} role="region" aria-label=${title.text}>${row.status === 'done' ? doneDetails(model, state, row) : flightDetails(model, row)}</div>` : nothing}
+    ${isOpen ? html`<div class="details" id=${id} role="region" aria-label=${title.text}>${row.status === 'done' ? resultDetails(model, state, row) : flightDetails(model, row)}</div>` : nothing}
   </li>`;
 }
 
@@ -119,62 +120,13 @@ function flightFacts(row: InFlightRow): string {
   return facts(row.error === null ? '' : reason(row.error), row.attempt === 0 ? '' : t('attempt {0}', row.attempt), broker, left);
 }
 
-function facts(...parts: readonly (string | null)[]): string {
-  return parts.filter((part) => part !== null && part !== '').join(' · ');
-}
-
-function doneDetails(model: SendModel, state: ResultsState, row: DoneRow): TemplateResult {
-  const { report } = row;
-  const isUnknown = report.outcome === 'unknown';
-  const again = { label: isUnknown ? t('Send Again…') : t('Send Again'), isSecondary: isUnknown || report.error?.retriable !== true, run: () => sendAgain(state, row) };
-  return html`${report.error === null ? nothing : errorCard(model, report.error, [again])}
-    ${row.afterthought === null ? nothing : errorCard(model, row.afterthought)} ${reportFacts(row)}
-    <div class="links">
-      <button type="button" class="link" @click=${() => void model.host.request('editAndResend', { sendId: row.sendId })}>${t('Edit and Resend')}</button>
-      ${report.error === null ? html`<button type="button" class="link" @click=${() => state.resend(row.sendId)}>${t('Send Again')}</button>` : nothing}
-      <button type="button" class="link" @click=${() => void model.host.request('copyReport', { sendId: row.sendId })}>${t('Copy Report')}</button>
-    </div>`;
-}
-
-/** After an unknown outcome the first press shows what sending again can do, the second one sends. */
-function sendAgain(state: ResultsState, row: DoneRow): void {
-  const warning = document.getElementById(`again-${row.sendId}`);
-  if (row.report.outcome === 'unknown' && warning !== null && warning.hidden) {
-    warning.hidden = false;
-  } else {
-    state.resend(row.sendId);
-  }
-}
-
-function reportFacts({ report, sendId }: DoneRow): TemplateResult {
-  const broker = report.attempts.at(-1)?.broker;
-  const { key, value, record, batch, batchCompressed } = report.bytes;
-  const rows: readonly (readonly [string, string])[] = [
-    [t('Topic'), facts(report.topic, report.partition === null ? null : t('partition {0}', report.partition), report.offset === null ? null : t('offset {0}', report.offset))],
-    [t('Broker'), broker === null || broker === undefined ? '' : `${broker.id} · ${broker.host}:${broker.port}`],
-    [t('Time'), report.timestamp === null ? '' : isoOf(report.timestamp)],
-    [t('Delivery'), facts(`acks=${report.acks}`, report.producer === null ? null : t('producer {0}, sequence {1}', report.producer.id, report.producer.sequence))],
-    [t('Record'), record === null ? '' : facts(key === null ? t('no key') : t('key {0}', bytes(key)), value === null ? t('value null') : t('value {0}', bytes(value)), t('record {0}', bytes(record)))],
-    [t('Batch'), batch === null || batchCompressed === null ? '' : facts(report.batchRecords === 1 ? t('1 record') : t('{0} records', report.batchRecords ?? 0), batch === batchCompressed ? bytes(batch) : `${bytes(batch)} → ${bytes(batchCompressed)}`)],
-    [t('Throttled'), report.throttleMs > 0 ? duration(report.throttleMs) : ''],
-  ];
-  const failed = report.attempts.filter((attempt) => attempt.error !== null);
-  return html`<p class="note" id="again-${sendId}" hidden>${t('Sending again can store it twice: it is a new message, whatever the idempotence setting.')} ${t('Press again to send.')}</p>
-    <dl class="facts">${rows.filter(([, text]) => text !== '').map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>
-    ${failed.length === 0
-      ? nothing
-      : html`<ol class="attempts" aria-label=${t('Attempts')}>
-          ${report.attempts.map((attempt) => html`<li>${attempt.broker === null ? '' : t('broker {0}', attempt.broker.id)} ${duration(attempt.durationMs)} ${attempt.error?.title ?? t('answered')}</li>`)}
-        </ol>`}`;
+/** What its line would say stands on the card. */
+function hasCard(row: ResultRow): boolean {
+  return row.status === 'in-flight' ? row.error !== null : row.report.outcome === 'rejected' && row.report.error !== null;
 }
 
 function flightDetails(model: SendModel, row: InFlightRow): TemplateResult {
   return row.error === null ? html`<p>${flightFacts(row)}</p>` : errorCard(model, row.error);
-}
-
-function isoOf(timestamp: string): string {
-  const ms = Number(timestamp);
-  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : timestamp;
 }
 
 function filterSelect(state: ResultsState): TemplateResult {

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import type { RawReport } from '../../src/bridge/clientThread';
+import type { Stage } from '../../src/contracts/messages';
+import { KafkaError } from '../../src/kafka/errors/kafkaError';
+import { THEME_NAMES } from '../harness/themes';
+import { waitFor } from '../harness/waitFor';
+import { picture, violations } from './kit';
+import { openSendPage, type OpenSendPage, type SendPageOptions } from './sendPage';
+
+const BROKERS = [2, 3].map((id) => ({ id, host: `kafka-${id}`, port: 9092 }));
+const [FORMER, LEADER] = BROKERS as [(typeof BROKERS)[0], (typeof BROKERS)[0]];
+
+const stage = (name: Stage['name'], startMs: number, durationMs: number, facts: Stage['facts']): Stage => ({ name, startMs, durationMs, facts });
+const BEFORE: readonly Stage[] = [
+  stage('serialize', 0, 0.2, { keyFormat: 'string', keyBytes: 7, valueFormat: 'json', valueBytes: 95, headers: 4, headerBytes: 64 }),
+  stage('partition', 0.2, 0.1, { how: 'murmur2', hash: 2091043779, partitions: 6, metadataMs: 0, memoryMs: 0 }),
+  stage('batch', 0.3, 5.1, { records: 1, bytes: 235, closedBy: 'linger', lingerMs: 5, batchSize: 16_384 }),
+];
+
+/** Led by another broker than was thought: refused, tried again, stored. */
+const RETRIED: Partial<RawReport> = {
+  outcome: 'acknowledged',
+  ...{ partition: 3, offset: '10482', timestamp: '1773479467312', durationMs: 147, batchRecords: 1, throttleMs: 0 },
+  producer: { id: '4001', epoch: 0, sequence: 0 },
+  bytes: { key: 7, value: 95, record: 174, batch: 235, batchCompressed: 214 },
+  request: { api: 'Produce', version: 8, bytes: 283 },
+  attempts: [
+    {
+      ...{ broker: FORMER, startedAtMs: 5.8, writtenAtMs: 6, durationMs: 11.6, backoffMs: 115.1 },
+      error: new KafkaError('not-leader', { retriable: true, kafka: { code: 6, name: 'NOT_LEADER_OR_FOLLOWER' }, facts: { topic: 'vehicle.telemetry', partition: 3, brokerId: 2, address: 'kafka-2:9092' } }).data,
+    },
+    { broker: LEADER, startedAtMs: 132.5, writtenAtMs: 132.7, durationMs: 14.3, error: null, backoffMs: 0 },
+  ],
+  stages: [
+    ...BEFORE,
+    stage('encode', 5.4, 0.4, { codec: 'lz4', bytesBefore: 235, bytesAfter: 214 }),
+    stage('request', 5.8, 141, { api: 'Produce', version: 8, bytes: 283, attempts: 2, broker: 3, address: 'kafka-3:9092', rack: 'eu-1c', throttleMs: 0, otherBatches: 0, waitedMs: 0.1, waitedFor: null }),
+    stage('acknowledge', 146.8, 0.1, { acks: 'all', offset: '10482', logAppendTime: null, replicas: 3, inSyncReplicas: 3, replicasReadMsAgo: 20.4 }),
+  ],
+};
+
+/** Written, and the connection broke before an answer. */
+const UNANSWERED: Partial<RawReport> = {
+  outcome: 'unknown',
+  ...{ acks: '1', partition: 1, durationMs: 30_000, batchRecords: 1 },
+  bytes: { key: 7, value: 95, record: 174, batch: 235, batchCompressed: 235 },
+  request: { api: 'Produce', version: 8, bytes: 283 },
+  attempts: [{ broker: LEADER, startedAtMs: 5.8, writtenAtMs: 26, durationMs: 29_994, error: new KafkaError('connection-closed', { retriable: true, facts: { address: 'kafka-3:9092', written: true } }).data, backoffMs: 0 }],
+  stages: [
+    ...BEFORE,
+    stage('encode', 5.4, 0.3, { codec: 'none', bytesBefore: 235, bytesAfter: 235 }),
+    stage('request', 5.8, 29_994, { api: 'Produce', version: 8, bytes: 283, attempts: 1, broker: 3, address: 'kafka-3:9092', rack: null, throttleMs: 0, otherBatches: 2, waitedMs: 8.2, waitedFor: 'leader' }),
+  ],
+  error: new KafkaError('connection-closed', { retriable: true, facts: { address: 'kafka-3:9092', written: true } }).data,
+};
+
+const SENT: Partial<RawReport> = {
+  outcome: 'sent',
+  ...{ acks: '0', partition: 5, durationMs: 6.4, batchRecords: 3 },
+  bytes: { key: null, value: null, record: 12, batch: 97, batchCompressed: 97 },
+  request: { api: 'Produce', version: 8, bytes: 150 },
+  attempts: [{ broker: LEADER, startedAtMs: 5.8, writtenAtMs: 5.9, durationMs: 0.5, error: null, backoffMs: 0 }],
+  stages: [
+    stage('serialize', 0, 0.01, { keyFormat: null, keyBytes: null, valueFormat: null, valueBytes: null, headers: 0, headerBytes: 0 }),
+    stage('partition', 20.1, 0.1, { how: 'sticky', partitions: 6, metadataMs: 20, memoryMs: 0 }),
+    stage('batch', 20.2, 0.1, { records: 3, bytes: 97, closedBy: 'linger', lingerMs: 0, batchSize: 16_384 }),
+    stage('encode', 20.3, 0.1, { codec: 'none', bytesBefore: 97, bytesAfter: 97 }),
+    stage('request', 20.4, 0.5, { api: 'Produce', version: 8, bytes: 150, attempts: 1, broker: 3, address: 'kafka-3:9092', rack: null, throttleMs: 0, otherBatches: 0, waitedMs: 0, waitedFor: null }),
+  ],
+};
+
+/** Never got beyond its partition. */
+const TOO_LARGE: Partial<RawReport> = {
+  outcome: 'rejected',
+  durationMs: 0.6,
+  stages: [BEFORE[0]!],
+  error: new KafkaError('message-too-large', { facts: { topic: 'vehicle.telemetry', size: 2_000_141, limit: 1_048_576, limitSource: 'max.request.size' } }).data,
+};
+
+describe('the story of a send', () => {
+  let opened: OpenSendPage;
+  afterEach(() => opened.close());
+
+  const open = async (report: Partial<RawReport>, options: SendPageOptions = {}): Promise<readonly string[]> => {
+    opened = await openSendPage(options);
+    const { page } = opened;
+    opened.proxy.auto = () => report;
+    await page.locator('#send').click();
+    await page.locator('.results button.title').click();
+    await page.locator('.trace').waitFor();
+    return lines();
+  };
+  const lines = async (): Promise<readonly string[]> => (await opened.page.locator('.trace li').allInnerTexts()).map((text) => text.replaceAll('\u00a0', ' ').replace(/\s+/g, ' ').trim());
+  const bars = (): Promise<readonly (readonly [string, number, number])[]> =>
+    opened.page.locator('.trace .lane i').evaluateAll((all) =>
+      all.map((bar) => {
+        const lane = bar.parentElement!.getBoundingClientRect();
+        const own = bar.getBoundingClientRect();
+        return [bar.getAttribute('class') ?? '', (own.left - lane.left) / lane.width, own.width / lane.width] as const;
+      }),
+    );
+
+  it('tells six stages and both attempts with what was measured', async () => {
+    assert.deepEqual(await open(RETRIED), [
+      'Serialize 0.2 ms 0.2 milliseconds json value 95 B · string key 7 B · 4 headers 64 B',
+      'Partition 0.1 ms 0.1 milliseconds murmur2(key) = 2091043779, mod 6 = 3',
+      'Batch 5.1 ms 5.1 milliseconds 1 record, 235 B · sent because linger 5 ms had passed',
+      'Encode 0.4 ms 0.4 milliseconds record batch v2, lz4 235 B → 214 B (ratio 0.91)',
+      'Request 141.0 ms 141.0 milliseconds Produce v8, 283 B · 2 attempts · same sequence 0',
+      '1 · broker 2 11.6 ms 11.6 milliseconds NOT_LEADER_OR_FOLLOWER at kafka-2:9092: The leader of the partition moved',
+      'backoff 115.1 ms 115.1 milliseconds',
+      '2 · broker 3 14.3 ms 14.3 milliseconds kafka-3:9092 · throttled 0 ms',
+      'Acknowledge 0.1 ms 0.1 milliseconds acks=all · 3 of 3 replicas in sync when last read, 20.4 ms before · partition 3, offset 10482',
+    ]);
+    const facts = (await opened.page.locator('dl.facts').innerText()).replaceAll('\u00a0', ' ');
+    assert.match(facts, /3 · kafka-3:9092 · rack eu-1c/);
+    assert.match(facts, /Create time\s+2026-03-14/);
+    assert.match(facts, /174 B in a batch of 214 B/);
+  });
+
+  it('draws each at its true start and length, at least 3 px long and never beyond the lane', async () => {
+    await open(RETRIED, { width: 420 });
+    const drawn = await bars();
+    assert.deepEqual(drawn.map(([look]) => look), ['busy', 'busy', 'busy', 'busy', 'busy', 'error', 'backoff', 'good', 'good']);
+    const near = (actual: number, wanted: number): void => assert.ok(Math.abs(actual - wanted) < 0.01, `${actual} is not ${wanted}`);
+    near(drawn[4]![1], 5.8 / 147);
+    near(drawn[4]![2], 141 / 147);
+    near(drawn[6]![1], (5.8 + 11.6) / 147);
+    near(drawn[6]![2], 115.1 / 147);
+    for (const [, from, length] of drawn) {
+      assert.ok(from >= 0 && from + length <= 1.001);
+    }
+    assert.ok((await opened.page.locator('.trace .lane i').evaluateAll((all) => Math.min(...all.map((bar) => bar.getBoundingClientRect().width)))) >= 3);
+    assert.deepEqual(await opened.page.locator('.scale .mark').allInnerTexts(), ['0', '50', '100']);
+  });
+
+  it('says that no answer came', async () => {
+    const told = await open(UNANSWERED);
+    assert.match(told[4]!, /Produce v8, 283 B · 1 attempt · with the batches of 2 other partitions · waited 8.2 ms for the partition’s leader/);
+    assert.match(told[5]!, /^1 · broker 3 30.0 s .* connected and written after 20.2 ms · no answer: kafka-3:9092 closed the connection$/);
+    assert.equal(told[6], 'Acknowledge – skipped none came');
+    assert.deepEqual((await bars()).slice(4).map(([look]) => look), ['unanswered', 'unanswered']);
+  });
+
+  it('tells of acks=0 what is so', async () => {
+    const told = await open(SENT);
+    assert.match(told[0]!, /^Serialize <0.1 ms .*value null · no key · no headers$/);
+    assert.match(told[1]!, /5 of 6, sticky: without a key a batch fills one partition · waited 20.0 ms for the topic’s metadata$/);
+    assert.match(told[2]!, /3 records, 97 B: this one and 2 that travelled with it · sent at once: linger is 0 ms$/);
+    assert.match(told[3]!, /record batch v2, not compressed, 97 B$/);
+    assert.match(told[5]!, /kafka-3:9092 · the kernel has taken every byte$/);
+    assert.equal(told[6], 'Acknowledge – skipped none asked for (acks=0)');
+  });
+
+  it('skips what was not reached', async () => {
+    assert.deepEqual((await open(TOO_LARGE)).slice(1), ['Partition – skipped', 'Batch – skipped', 'Encode – skipped', 'Request – skipped', 'Acknowledge – skipped']);
+    assert.equal((await bars()).length, 1);
+  });
+
+  it('explains a stage by its name, and all of them by the link', async () => {
+    await open(RETRIED);
+    await opened.page.getByRole('button', { name: 'Batch', exact: true }).click();
+    await opened.page.getByRole('button', { name: 'What Do the Stages Mean?' }).click();
+    await waitFor('both', () => opened.ran.length === 2);
+    assert.deepEqual(opened.ran, [['kafkaDispatch.explainStages', ['batch']], ['kafkaDispatch.explainStages', []]]);
+  });
+
+  for (const theme of THEME_NAMES) {
+    for (const [width, zoom] of [[280, 1], [300, 1], [420, 1], [280, 2]] as const) {
+      it(`is accessible in ${theme} at ${width} px${zoom === 1 ? '' : ` and ${zoom * 100} %`}`, async () => {
+        await open(RETRIED, { theme, width, zoom });
+        const { page } = opened;
+        opened.proxy.auto = () => UNANSWERED;
+        await page.locator('#send').click();
+        await waitFor('the second row', async () => (await page.locator('.results button.title').count()) === 2);
+        await page.locator('.results button.title').first().click();
+        await waitFor('both', async () => (await page.locator('.trace').count()) === 2);
+        await picture(page, `trace-${width}-${theme}${zoom === 1 ? '' : '-zoom'}`);
+        assert.deepEqual(await violations(opened), []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, 'nothing sticks out');
+      });
+    }
+  }
+});

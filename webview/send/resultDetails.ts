@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { DoneRow } from '../../src/bridge/sendView';
+import type { SendReport } from '../../src/contracts/messages';
+import { t } from '../lib/l10n';
+import { bytes, dateTime, duration, facts } from '../lib/text';
+import { errorCard } from './errorCard';
+import type { SendModel } from './model';
+import type { ResultsState } from './results';
+import { trace } from './trace';
+
+const EXPLAIN_STAGES = 'kafkaDispatch.explainStages';
+
+/** What a result opens into: what went wrong and what to do, the story of the send, and what can be done with it. */
+export function resultDetails(model: SendModel, state: ResultsState, row: DoneRow): TemplateResult {
+  const { report, sendId, afterthought } = row;
+  const isUnknown = report.outcome === 'unknown';
+  const again = { label: isUnknown ? t('Send Again…') : t('Send Again'), isSecondary: isUnknown || report.error?.retriable !== true, run: () => sendAgain(state, row) };
+  return html`${report.error === null ? nothing : errorCard(model, report.error, [again])}
+    ${afterthought === null ? nothing : errorCard(model, afterthought)}
+    <p class="note" id="again-${sendId}" hidden>${t('Sending again can store it twice: it is a new message, whatever the idempotence setting.')} ${t('Press again to send.')}</p>
+    ${trace(model, report)} ${closingFacts(report)}
+    <div class="links">
+      <button type="button" class="link" @click=${() => void model.host.request('editAndResend', { sendId })}>${t('Edit and Resend')}</button>
+      ${report.error === null ? html`<button type="button" class="link" @click=${() => state.resend(sendId)}>${t('Send Again')}</button>` : nothing}
+      <button type="button" class="link" @click=${() => void model.host.request('copyReport', { sendId })}>${t('Copy Report')}</button>
+      ${report.stages.length > 0 && model.can(EXPLAIN_STAGES) ? html`<button type="button" class="link" @click=${() => model.run(EXPLAIN_STAGES)}>${t('What Do the Stages Mean?')}</button>` : nothing}
+    </div>`;
+}
+
+/** After an unknown outcome the first press shows what sending again can do, the second one sends. */
+function sendAgain(state: ResultsState, row: DoneRow): void {
+  const warning = document.getElementById(`again-${row.sendId}`);
+  if (row.report.outcome === 'unknown' && warning !== null && warning.hidden) {
+    warning.hidden = false;
+  } else {
+    state.resend(row.sendId);
+  }
+}
+
+function closingFacts(report: SendReport): TemplateResult {
+  const request = report.stages.find(({ name }) => name === 'request')?.facts;
+  const acknowledged = report.stages.find(({ name }) => name === 'acknowledge')?.facts;
+  const broker = report.attempts.at(-1)?.broker ?? null;
+  const rack = request?.['rack'];
+  const { record, batch, batchCompressed } = report.bytes;
+  const isAppendTime = typeof acknowledged?.['logAppendTime'] === 'string';
+  const rows: readonly (readonly [string, string])[] = [
+    [t('Topic'), facts(report.topic, report.partition === null ? null : t('partition {0}', report.partition), report.offset === null ? null : t('offset {0}', report.offset))],
+    [t('Broker'), broker === null ? '' : facts(String(broker.id), `${broker.host}:${broker.port}`, typeof rack === 'string' ? t('rack {0}', rack) : null)],
+    [isAppendTime ? t('Append time') : t('Create time'), report.timestamp === null ? '' : dateTime(report.timestamp)],
+    [t('Record'), record === null ? '' : batch === null ? bytes(record) : t('{0} in a batch of {1}', bytes(record), bytes(batchCompressed ?? batch))],
+    [t('Producer'), report.producer === null ? '' : t('id {0}, epoch {1}, sequence {2}', report.producer.id, report.producer.epoch, report.producer.sequence)],
+    [t('Throttled'), report.throttleMs > 0 ? duration(report.throttleMs) : ''],
+  ];
+  return html`<dl class="facts">${rows.filter(([, text]) => text !== '').map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`;
+}
