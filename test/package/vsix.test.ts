@@ -10,7 +10,7 @@ const EXPECTED = [
   ...['.vsixmanifest', 'CHANGELOG.md', 'LICENSE.txt', 'README.md', 'package.json', 'package.nls.json'],
   ...['dist/client.js', 'dist/explain.js', 'dist/extension.js', 'dist/sandbox.js'],
   ...['dist/webview/codicon.css', 'dist/webview/codicon.ttf', 'dist/webview/send.js'],
-  ...['media/kafka-dispatch.svg', 'media/error.png',
+  ...['docs/stages.md', 'docs/stages.svg', 'media/kafka-dispatch.svg', 'media/error.png',
       'media/send.png', 'samples/vehicle-telemetry.json'],
 ];
 const MIB = 1024 * 1024;

@@ -13,8 +13,7 @@ import type { BrokerNode, PartitionMetadata, TopicMetadata } from './metadata';
 import { probeSaslMechanisms } from './saslProbe';
 import { TopicConfigCache } from './topicConfigs';
 
-/** A socket that was silent for longer is asked for its API versions before a Produce is written to it. */
-/** Shorter than the time after which load balancers cut in silence. */
+/** A socket that was silent for longer, and for less than load balancers need to cut it in silence, is asked for its API versions before a Produce is written to it. */
 const IDLE_PROBE = { afterMs: 60_000, timeoutMs: 3_000 };
 /** Below 10 s, so that a row can name a broker that does not answer within 10 s. */
 const METADATA_TIMEOUT_MS = 8_000;
