@@ -144,7 +144,7 @@ function reportOf(order: SendOrder, serialized: Serialized | null, result: Recor
     leaderEpoch: result.leaderEpoch,
     attempts: result.attempts,
     stages: serialized === null ? result.stages : [serialized.stage, ...result.stages],
-    searchFrom: null,
+    searchFrom: result.searchFrom === null ? null : String(result.searchFrom),
     lookup: null,
     error: fieldOf(order, result.error),
   };

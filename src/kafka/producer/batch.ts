@@ -50,6 +50,8 @@ export class Batch {
   retriesUsed = 0;
   inFlight = false;
   request: { readonly api: 'Produce'; readonly version: number; readonly bytes: number } | null = null;
+  /** Where its first record can be at the earliest; null: it was never written, or that is not known. */
+  searchFrom: bigint | null = null;
   /** Batches of other partitions in the same request. */
   otherBatches = 0;
   /** The newest thing that its first attempt waited for. */
@@ -177,6 +179,7 @@ export class Batch {
     for (const part of parts) {
       part.attempts = this.attempts.map((attempt) => ({ ...attempt }));
       part.retriesUsed = this.retriesUsed;
+      part.searchFrom = this.searchFrom;
       part.closeReason = this.closeReason;
       part.closedAt = this.closedAt;
     }

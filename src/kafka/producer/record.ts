@@ -37,6 +37,8 @@ export interface RecordResult {
   readonly request: { readonly api: 'Produce'; readonly version: number; readonly bytes: number } | null;
   readonly throttleMs: number;
   readonly leaderEpoch: number | null;
+  /** The record can be from here on; null: never written, or not known. */
+  readonly searchFrom: bigint | null;
   readonly attempts: readonly Attempt<KafkaErrorData>[];
   readonly stages: readonly Stage[];
   readonly error: KafkaErrorData | null;

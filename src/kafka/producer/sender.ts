@@ -9,6 +9,7 @@ import { produce, produceChunks, type ProducePartitionResponse } from '../protoc
 import type { Batch, BatchAttempt } from './batch';
 import type { Identities } from './identity';
 import type { PartitionQueue } from './partitionQueue';
+import { SearchBounds } from './searchBounds';
 import type { ProducerOptions } from './settings';
 
 /** acks=0: a close this soon after the write is the broker's way to refuse. */
@@ -35,6 +36,7 @@ export interface SenderEvents {
 export class Sender {
   /** Requests on the way, by broker id. */
   private readonly inFlight = new Map<number, number>();
+  private readonly bounds: SearchBounds;
 
   constructor(
     private readonly cluster: Cluster,
@@ -44,7 +46,9 @@ export class Sender {
     private readonly lane: string,
     private readonly events: SenderEvents,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.bounds = new SearchBounds(options);
+  }
 
   get requestsInFlight(): number {
     return [...this.inFlight.values()].reduce((sum, count) => sum + count, 0);
@@ -63,6 +67,7 @@ export class Sender {
     try {
       batches.forEach((batch) => this.events.onProgress(batch, 'connecting', broker));
       const [connection] = await Promise.all([this.cluster.connection(broker.id, this.lane, this.signal), encodeAll(batches, this.codec)]);
+      await this.bounds.ensure(connection, batches, (batch) => this.leaderEpochOf(batch) ?? -1, this.signal);
       // A record may be cancelled until it is written, so from the last check to the write nothing is awaited. A request
       // that the connection would hold back (throttled, login expired) is not given to it.
       while (!connection.isReady || batches.some((batch) => batch.records > 0 && batch.encoded === null)) {
@@ -155,7 +160,8 @@ export class Sender {
         const attempt = attemptOf(batch);
         batch.request = { api: 'Produce', version, bytes };
         batch.otherBatches = ready.length - 1;
-        batch.leaderEpoch = this.cluster.leaderOf(batch.topic, batch.partition)?.leaderEpoch ?? null;
+        batch.leaderEpoch = this.leaderEpochOf(batch);
+        this.bounds.mark(batch);
         if (attempt !== undefined) {
           attempt.writtenAt = now;
         }
@@ -185,6 +191,9 @@ export class Sender {
     for (const batch of ready) {
       batch.throttleMs += response.throttleTimeMs;
       const found = response.topics.find((topic) => topic.name === batch.topic)?.partitions.find((entry) => entry.partition === batch.partition);
+      if (found?.errorCode === 0) {
+        this.bounds.stored(batch, found.baseOffset);
+      }
       this.answered(
         batch,
         attemptOf(batch),
@@ -193,6 +202,10 @@ export class Sender {
           : { kind: 'partition', response: found },
       );
     }
+  }
+
+  private leaderEpochOf({ topic, partition }: Batch): number | null {
+    return this.cluster.leaderOf(topic, partition)?.leaderEpoch ?? null;
   }
 
   private answered(batch: Batch, attempt: BatchAttempt | undefined, answered: Answered): void {
