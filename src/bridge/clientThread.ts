@@ -1,5 +1,5 @@
 import type { Connection, Secrets } from '../contracts/connections';
-import type { Acks, BrokerAddress, CompressionName, Header, Payload, SendReport } from '../contracts/messages';
+import type { Acks, BrokerAddress, CompressionName, Header, Lookup, Payload, SendReport } from '../contracts/messages';
 import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../contracts/topics';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
 
@@ -52,6 +52,24 @@ export interface SendProgress {
   readonly error: KafkaErrorData | null;
 }
 
+/** What *Look for It* looks for: a message, and what its report says of it. int64 as decimal text. */
+export interface LookupOrder extends Pick<SendOrder, 'connection' | 'topic' | 'key' | 'value' | 'headers'> {
+  readonly partition: number;
+  readonly searchFrom: string | null;
+  /** null: sent without; `lost`: with or without, nobody knows. */
+  readonly producer: SendReport['producer'] | 'lost';
+  /** null: not known. */
+  readonly timestamp: string | null;
+  /** Offsets that belong to other results. */
+  readonly owned: readonly string[];
+}
+
+/** Read up to `offset`, exclusive, of `to`. */
+export interface LookupProgress {
+  readonly offset: string;
+  readonly to: string;
+}
+
 export interface ValidationResult {
   readonly errors: readonly KafkaErrorData[];
   /** Serialized sizes; null: absent or not valid. */
@@ -66,6 +84,8 @@ export type ThreadCalls = {
   sendBatch: { params: readonly SendOrder[]; result: readonly RawReport[]; progress: SendProgress };
   /** Checks without sending: field errors of key, value, headers. */
   validate: { params: Pick<SendOrder, 'key' | 'value' | 'headers'>; result: ValidationResult };
+  /** Reads the partition for a record whose outcome is not proved. Throws why it cannot be read. */
+  lookFor: { params: LookupOrder; result: Lookup; progress: LookupProgress };
   listTopics: { params: { connection: string }; result: readonly TopicInfo[] };
   describeTopic: { params: { connection: string; topic: string }; result: TopicDetails };
   createTopic: { params: CreateTopicRequest & { connection: string }; result: TopicInfo };

@@ -1,7 +1,7 @@
 import type { ErrorView } from '../contracts/errors';
 import type { BrokerAddress, CompressionName, SendReport } from '../contracts/messages';
 import type { TopicDetails, TopicInfo } from '../contracts/topics';
-import type { ResolvedSettings } from './clientThread';
+import type { LookupProgress, ResolvedSettings } from './clientThread';
 import type { FormDraft } from './formDraft';
 
 /** One entry of the connection list. */
@@ -48,7 +48,11 @@ export interface DoneRow {
   readonly report: SendReport;
   /** Something learnt after the report: the broker closed the connection right after an acks=0 request. */
   readonly afterthought: ErrorView | null;
+  /** *Look for It* reads now, or could not; what it found stands in the report. */
+  readonly looking: Looking | null;
 }
+
+export type Looking = { readonly status: 'reading'; readonly progress: LookupProgress | null } | { readonly status: 'failed'; readonly error: ErrorView };
 
 export type ResultRow = InFlightRow | DoneRow;
 
@@ -103,6 +107,9 @@ export type SendPageCalls = {
   createTopic: { params: { topic: string }; result: null };
   /** A fix, link or button: only commands of ours, checked by the host. */
   runCommand: { params: { command: string; args: readonly unknown[] }; result: null };
+  /** Reads the topic for a message whose outcome is not proved; the row tells what comes of it. */
+  lookFor: { params: { sendId: string }; result: null };
+  stopLooking: { params: { sendId: string }; result: null };
   clearResults: { params: null; result: null };
   removeResult: { params: { sendId: string }; result: null };
   /** The report as JSON, without secrets, to the clipboard. */

@@ -5,8 +5,8 @@ import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
 import { Line } from '../kafka/producer/line';
 import type { ProducerRecord, RecordResult } from '../kafka/producer/record';
 import { resultWithoutBatch } from '../kafka/producer/result';
-import { serialize } from '../serde/serde';
 import type { OpenConnections } from './openConnections';
+import { serializeMessage } from './serializeMessage';
 
 export interface SendContext {
   readonly signal: AbortSignal;
@@ -84,15 +84,9 @@ export class Sends {
   }
 }
 
-/** Key, value and headers as bytes; throws the first field that does not fit. */
 async function serializeOrder(order: SendOrder, zero: number): Promise<Serialized> {
   const from = performance.now();
-  const key = await serialize(order.key, 'key');
-  const value = await serialize(order.value, 'value');
-  const headers: { name: string; value: Buffer | null }[] = [];
-  for (const [index, header] of order.headers.entries()) {
-    headers.push({ name: header.name, value: await serialize(header.value, `headers[${index}].value`) });
-  }
+  const { key, value, headers } = await serializeMessage(order);
   const headerBytes = headers.reduce((sum, header) => sum + Buffer.byteLength(header.name) + (header.value?.length ?? 0), 0);
   return {
     record: { topic: order.topic, key, value, headers, timestamp: BigInt(order.timestamp ?? Date.now()), partition: order.partition },

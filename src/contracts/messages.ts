@@ -85,6 +85,8 @@ export interface Lookup {
   readonly to: string;
   readonly logStart: string;
   readonly readAt: number;
+  /** On a compacted topic *not found* proves nothing; absent: not known. */
+  readonly compacted?: boolean;
 }
 
 /**

@@ -41,6 +41,8 @@ export const SEND_PAGE_CALLS: CallSchemas<SendPageCalls> = {
   describeTopic: v.object({ topic: v.string() }),
   createTopic: v.object({ topic: v.string() }),
   runCommand: v.object({ command: v.string(), args: v.array(v.unknown()) }),
+  lookFor: ONE_SEND,
+  stopLooking: ONE_SEND,
   clearResults: v.null(),
   removeResult: ONE_SEND,
   copyReport: ONE_SEND,

@@ -1,7 +1,7 @@
 import type { SendProgress } from '../bridge/clientThread';
-import type { DoneRow, InFlightRow, ResultRow } from '../bridge/sendView';
+import type { DoneRow, InFlightRow, Looking, ResultRow } from '../bridge/sendView';
 import type { ErrorView } from '../contracts/errors';
-import type { MessageDraft, SendReport } from '../contracts/messages';
+import type { Lookup, MessageDraft, SendReport } from '../contracts/messages';
 import { Emitter } from '../platform/emitter';
 
 /** Results kept while the window lives. */
@@ -79,7 +79,7 @@ export class ResultStore {
   }
 
   finish(report: SendReport, draft: MessageDraft): void {
-    const row: DoneRow = { status: 'done', sendId: report.sendId, keyLabel: keyLabel(draft), report, afterthought: null };
+    const row: DoneRow = { status: 'done', sendId: report.sendId, keyLabel: keyLabel(draft), report, afterthought: null, looking: null };
     const entry = this.entries.get(report.sendId);
     if (entry) {
       entry.row = row;
@@ -92,11 +92,26 @@ export class ResultStore {
 
   /** Something learnt after the report. */
   afterthought(sendId: string, error: ErrorView): void {
-    const entry = this.entries.get(sendId);
-    if (entry?.row.status === 'done') {
-      entry.row = { ...entry.row, afterthought: error };
-      this.changed.fire(entry.row);
-    }
+    this.changeDone(sendId, () => ({ afterthought: error }));
+  }
+
+  /** How looking for it goes. */
+  looking(sendId: string, looking: Looking | null): void {
+    this.changeDone(sendId, () => ({ looking }));
+  }
+
+  /** What looking for it found; the outcome stays what it is. */
+  found(sendId: string, lookup: Lookup): void {
+    this.changeDone(sendId, ({ report }) => ({ looking: null, report: { ...report, lookup } }));
+  }
+
+  /** Offsets of a partition that are known to be of other results. */
+  offsetsOf({ sendId, connection, topic, partition }: SendReport): readonly string[] {
+    return this.rows.flatMap((row) => {
+      const isOther = row.status === 'done' && row.sendId !== sendId && row.report.connection === connection && row.report.topic === topic && row.report.partition === partition;
+      const offset = isOther ? (row.report.offset ?? row.report.lookup?.offset ?? null) : null;
+      return offset === null ? [] : [offset];
+    });
   }
 
   /** One in flight stays. */
@@ -107,6 +122,14 @@ export class ResultStore {
   /** Those in flight stay. */
   clear(): void {
     this.removeWhere(() => true);
+  }
+
+  private changeDone(sendId: string, change: (row: DoneRow) => Partial<DoneRow>): void {
+    const entry = this.entries.get(sendId);
+    if (entry?.row.status === 'done') {
+      entry.row = { ...entry.row, ...change(entry.row) };
+      this.changed.fire(entry.row);
+    }
   }
 
   private put(draft: MessageDraft, row: ResultRow): void {

@@ -142,6 +142,14 @@ export class SendPage extends Disposable {
         }
         return window.runCommand(command, args).then(nothing);
       },
+      lookFor: ({ sendId }) => {
+        void sends.lookups.start(sendId);
+        return null;
+      },
+      stopLooking: ({ sendId }) => {
+        sends.lookups.stop(sendId);
+        return null;
+      },
       clearResults: () => {
         results.clear();
         return null;

@@ -10,6 +10,7 @@ import type { Explaining } from '../platform/explaining';
 import type { Logger } from '../platform/logger';
 import type { SettingsReading } from '../platform/producerSettings';
 import { parseDraft } from './draftSchema';
+import { Lookups } from './lookups';
 import { refusedReport } from './refusedReport';
 import type { ResultStore } from './resultStore';
 import { sendOrder } from './sendOrder';
@@ -59,7 +60,11 @@ export class SendService {
   private readonly finished = new Emitter<{ readonly report: SendReport; readonly origin: SendOrigin }>();
   readonly onDidFinish = this.finished.event;
 
-  constructor(readonly host: SendServiceHost) {}
+  readonly lookups: Lookups;
+
+  constructor(readonly host: SendServiceHost) {
+    this.lookups = new Lookups(host);
+  }
 
   /** Ids of sends without an outcome. */
   get inFlight(): readonly string[] {

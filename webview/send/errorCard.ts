@@ -30,12 +30,17 @@ export function errorCard(model: SendModel, error: ErrorView, more: readonly Car
     <div class="buttons">
       ${buttons.map((button, index) => html`<vscode-button ?secondary=${index > 0 || button.isSecondary === true} @click=${button.run}>${button.label}</vscode-button>`)}
     </div>
-    <details class="raw">
-      ${summary(t('Raw detail'))}
-      <div class="raw-box">
-        <pre tabindex="0" aria-label=${t('Raw detail')}>${error.raw === '' ? error.code : error.raw}</pre>
-        ${iconButton('copy', t('Copy Raw Detail'), () => void model.host.request('copyText', { text: error.raw }))}
-      </div>
-    </details>
+    ${rawDetail(model, error)}
   </div>`;
+}
+
+export function rawDetail(model: SendModel, error: ErrorView): TemplateResult {
+  const raw = error.raw === '' ? error.code : error.raw;
+  return html`<details class="raw">
+    ${summary(t('Raw detail'))}
+    <div class="raw-box">
+      <pre tabindex="0" aria-label=${t('Raw detail')}>${raw}</pre>
+      ${iconButton('copy', t('Copy Raw Detail'), () => void model.host.request('copyText', { text: raw }))}
+    </div>
+  </details>`;
 }

@@ -5,6 +5,7 @@ import { t } from '../lib/l10n';
 import { bytes, dateTime, duration, facts } from '../lib/text';
 import { errorCard } from './errorCard';
 import type { SendModel } from './model';
+import { proof } from './proof';
 import type { ResultsState } from './results';
 import { trace } from './trace';
 
@@ -13,11 +14,10 @@ const EXPLAIN_STAGES = 'kafkaDispatch.explainStages';
 /** What a result opens into: what went wrong and what to do, the story of the send, and what can be done with it. */
 export function resultDetails(model: SendModel, state: ResultsState, row: DoneRow): TemplateResult {
   const { report, sendId, afterthought } = row;
-  const isUnknown = report.outcome === 'unknown';
-  const again = { label: isUnknown ? t('Send Again…') : t('Send Again'), isSecondary: isUnknown || report.error?.retriable !== true, run: () => sendAgain(state, row) };
-  return html`${report.error === null ? nothing : errorCard(model, report.error, [again])}
+  const isOpenQuestion = report.outcome === 'unknown' || report.outcome === 'sent';
+  const again = { label: t('Send Again'), isSecondary: report.error?.retriable !== true, run: () => state.resend(sendId) };
+  return html`${isOpenQuestion ? proof(model, row, () => sendAgain(state, row)) : report.error === null ? nothing : errorCard(model, report.error, [again])}
     ${afterthought === null ? nothing : errorCard(model, afterthought)}
-    <p class="note" id="again-${sendId}" hidden>${t('Sending again can store it twice: it is a new message, whatever the idempotence setting.')} ${t('Press again to send.')}</p>
     ${trace(model, report)} ${closingFacts(report)}
     <div class="links">
       <button type="button" class="link" @click=${() => void model.host.request('editAndResend', { sendId })}>${t('Edit and Resend')}</button>
@@ -27,11 +27,11 @@ export function resultDetails(model: SendModel, state: ResultsState, row: DoneRo
     </div>`;
 }
 
-/** After an unknown outcome the first press shows what sending again can do, the second one sends. */
+/** The first press asks, the second one sends. */
 function sendAgain(state: ResultsState, row: DoneRow): void {
-  const warning = document.getElementById(`again-${row.sendId}`);
-  if (row.report.outcome === 'unknown' && warning !== null && warning.hidden) {
-    warning.hidden = false;
+  const question = document.getElementById(`again-${row.sendId}`);
+  if (question?.hidden === true) {
+    question.hidden = false;
   } else {
     state.resend(row.sendId);
   }

@@ -1,14 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { DoneRow, InFlightRow, ResultRow } from '../../src/bridge/sendView';
+import type { InFlightRow, ResultRow } from '../../src/bridge/sendView';
 import type { Outcome } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
-import { duration, facts, seconds, timeOfDay } from '../lib/text';
+import { duration, timeOfDay } from '../lib/text';
 import { errorCard } from './errorCard';
 import { chevron, iconButton } from './field';
 import type { SendModel } from './model';
-import { reason } from './reason';
+import { lookAction } from './proof';
 import { resultDetails } from './resultDetails';
+import { factsOf, titleOf } from './resultTitle';
 
 /** From this many rows on they can be filtered by outcome. */
 const FILTER_FROM = 20;
@@ -44,14 +45,6 @@ export function resultList(model: SendModel, state: ResultsState): TemplateResul
   </section>`;
 }
 
-/** What a screen reader says of an outcome. */
-export function announcement(row: DoneRow): string {
-  const { report } = row;
-  const place = report.partition === null ? [] : [t('partition {0}', report.partition)];
-  const offset = report.offset === null ? [] : [t('offset {0}', report.offset)];
-  return `${[titleOf(row).text, ...place, ...offset, t('{0} milliseconds', Math.round(report.durationMs))].join(', ')}.`;
-}
-
 function resultRow(model: SendModel, state: ResultsState, row: ResultRow): TemplateResult {
   const isOpen = state.open.has(row.sendId);
   const title = titleOf(row);
@@ -66,58 +59,28 @@ function resultRow(model: SendModel, state: ResultsState, row: ResultRow): Templ
           ><span></span>${row.status === 'done' ? html`<span>${timeOfDay(row.report.startedAt)}</span> <span class="took">${duration(row.report.durationMs)}&nbsp;·&nbsp;</span>` : html`<span>${duration(Math.max(Date.now() - row.startedAt, 0))}</span>`}</span
         ></span
       >
-      ${isOpen && hasCard(row) ? nothing : html`<span class="facts">${row.status === 'done' ? doneFacts(model, row) : flightFacts(row)}</span>`}
+      ${isOpen && hasCard(row) ? nothing : html`<span class="facts">${factsOf(model, row)}</span>`}
     </button>
-    ${row.status === 'in-flight'
-      ? html`<button type="button" class="link" @click=${() => void model.host.request('cancel', { sendId: row.sendId })}>${row.written ? t('Stop Waiting') : t('Cancel')}</button>`
-      : !isOpen && row.report.outcome === 'rejected' && (row.report.error?.fixes.length ?? 0) > 0
-        ? html`<button type="button" class="link" @click=${() => state.toggle(row.sendId, true)}>${t('Show What to Do')}</button>`
-        : nothing}
+    ${linkOf(model, state, row, isOpen)}
     ${isOpen ? html`<div class="details" id=${id} role="region" aria-label=${title.text}>${row.status === 'done' ? resultDetails(model, state, row) : flightDetails(model, row)}</div>` : nothing}
   </li>`;
 }
 
-function titleOf(row: ResultRow): { readonly icon: string; readonly role: string; readonly text: string } {
+/** The one link of a row: what most people want next. */
+function linkOf(model: SendModel, state: ResultsState, row: ResultRow, isOpen: boolean): TemplateResult | typeof nothing {
+  const link = (label: string, run: () => void): TemplateResult => html`<button type="button" class="link" @click=${run}>${label}</button>`;
   if (row.status === 'in-flight') {
-    return { icon: 'sync', role: 'info', text: t('Sending…') };
+    return link(row.written ? t('Stop Waiting') : t('Cancel'), () => void model.host.request('cancel', { sendId: row.sendId }));
   }
-  switch (row.report.outcome) {
-    case 'acknowledged':
-      return { icon: 'pass-filled', role: 'good', text: t('Acknowledged') };
-    case 'sent':
-      return { icon: 'send', role: 'info', text: t('Sent, not acknowledged') };
-    case 'unknown':
-      return { icon: 'question', role: 'warning', text: t('Unknown, may be stored') };
-    case 'rejected':
-      return { icon: 'error', role: 'error', text: t('Rejected, not stored') };
-    default:
-      return row.report.outcome satisfies never;
+  if (isOpen) {
+    return nothing;
   }
-}
-
-function doneFacts(model: SendModel, { report, keyLabel, afterthought }: DoneRow): string {
-  const topic = report.topic === model.draft.topic.trim() ? '' : report.topic;
-  const place = report.partition === null ? '' : t('partition {0}', report.partition);
-  switch (report.outcome) {
-    case 'acknowledged': {
-      const offset = report.offset === null ? t('already stored, offset not told') : t('offset {0}', report.offset);
-      return facts(place, offset, keyLabel, report.possibleDuplicate ? t('possible duplicate') : '', topic);
-    }
-    case 'sent':
-      return facts(place, afterthought === null ? t('no offset (acks=0)') : afterthought.title, keyLabel, topic);
-    case 'unknown':
-      return facts(place, report.error === null ? '' : reason(report.error), topic);
-    case 'rejected':
-      return facts(report.error === null ? '' : reason(report.error), topic);
-    default:
-      return report.outcome satisfies never;
+  const look = lookAction(model, row);
+  if (look !== null) {
+    return link(look.label, look.run);
   }
-}
-
-function flightFacts(row: InFlightRow): string {
-  const left = row.givesUpAt === null ? '' : t('gives up in {0}', seconds(row.givesUpAt - Date.now()));
-  const broker = row.broker === null ? '' : t('broker {0}', row.broker.id);
-  return facts(row.error === null ? '' : reason(row.error), row.attempt === 0 ? '' : t('attempt {0}', row.attempt), broker, left);
+  const hasAdvice = row.report.outcome === 'rejected' && (row.report.error?.fixes.length ?? 0) > 0;
+  return hasAdvice ? link(t('Show What to Do'), () => state.toggle(row.sendId, true)) : nothing;
 }
 
 /** What its line would say stands on the card. */
@@ -126,7 +89,7 @@ function hasCard(row: ResultRow): boolean {
 }
 
 function flightDetails(model: SendModel, row: InFlightRow): TemplateResult {
-  return row.error === null ? html`<p>${flightFacts(row)}</p>` : errorCard(model, row.error);
+  return row.error === null ? html`<p>${factsOf(model, row)}</p>` : errorCard(model, row.error);
 }
 
 function filterSelect(state: ResultsState): TemplateResult {

@@ -14,7 +14,8 @@ import { headerRows } from './headerRows';
 import type { SendModel } from './model';
 import { keyField, valueField } from './payloadFields';
 import { partitionRow, timestampRow } from './placement';
-import { announcement, resultList, type ResultFilter, type ResultsState } from './results';
+import { resultList, type ResultFilter, type ResultsState } from './results';
+import { announcement } from './resultTitle';
 
 /** After the last key, before what was typed is checked. */
 const TYPING_PAUSE_MS = 300;

@@ -51,6 +51,15 @@ export const TOPIC = {
     fixes: [c.t('Try it again in some seconds. If that does not help, check that the brokers of this partition run.'), diagnose(c)],
   }),
 
+  /** Reads also: offset, logStart. */
+  'offset-out-of-range': (c) => ({
+    title: c.t('The log does not have this offset'),
+    cause:
+      c.ifKnown('{0} begins at offset {2} by now, and offset {1} was asked for: older records were removed.', partitionName(c), c.facts.text('offset'), c.facts.text('logStart')) ??
+      c.t('{0} does not have the offset that was asked for: older records were removed, or the topic was made anew.', partitionName(c)),
+    fixes: [c.t('Read from the beginning of the partition.')],
+  }),
+
   /** Reads also: brokerId. */
   'not-leader': (c) => ({
     title: c.t('The leader of the partition moved'),

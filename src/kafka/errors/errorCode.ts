@@ -67,6 +67,7 @@ export const ERROR_CODES = [
   'unknown-partition',
   'topic-recreated',
   'leader-not-available',
+  'offset-out-of-range',
   'not-leader',
   'message-too-large',
   'request-too-large',

@@ -86,7 +86,7 @@ export class Answers {
       return;
     }
     if (batch.sequence?.identity.retired === true && !batch.everMaybe) {
-      this.settling.unnumber(queue, batch);
+      this.settling.renumber(queue, batch);
     }
     attempt.backoffMs = wait;
     batch.retryAt = performance.now() + wait;

@@ -58,6 +58,7 @@ export class Settling {
       this.settle(entry, batch, { stored: null, error: told });
     }
     entries.forEach(({ entry }) => this.host.open.takeOut(entry, batch));
+    this.leaveBehind(batch);
   }
 
   /** The user, the delivery timeout or closing ends one send: taken out if it was never written, else unknown. */
@@ -77,7 +78,7 @@ export class Settling {
       return;
     }
     this.settle(entry, batch, { stored: null, error });
-    this.unnumber(this.queueOf(batch), batch);
+    this.renumber(this.queueOf(batch), batch);
     this.host.open.takeOut(entry, batch);
     if (batch.records === 0 && !batch.inFlight) {
       this.finish(batch);
@@ -96,8 +97,22 @@ export class Settling {
     this.host.wake();
   }
 
+  /** It goes on, and gets other sequence numbers when its turn comes: nothing was stored with those it had. */
+  renumber(queue: PartitionQueue, batch: Batch): void {
+    this.unnumber(queue, batch);
+    this.leaveBehind(batch);
+  }
+
+  /**
+   * Records that somebody stopped waiting for while they were on the way do not go along under other numbers: they were
+   * not stored, and their reports name the numbers by which they would be looked for.
+   */
+  private leaveBehind(batch: Batch): void {
+    batch.entries.filter((entry) => entry.settled).forEach((entry) => this.host.open.takeOut(entry, batch));
+  }
+
   /** No sequence numbers any more: nothing was stored with them. Successors get a new producer id if a gap is left. */
-  unnumber(queue: PartitionQueue, batch: Batch): void {
+  private unnumber(queue: PartitionQueue, batch: Batch): void {
     if (batch.sequence !== null) {
       const { identity, base } = batch.sequence;
       if (!identity.giveBack(queue.key, base, batch.records)) {
@@ -115,7 +130,7 @@ export class Settling {
   unnumberRetired(queue: PartitionQueue): void {
     for (const batch of queue.waiting) {
       if (batch.sequence?.identity.retired === true && !batch.everMaybe) {
-        this.unnumber(queue, batch);
+        this.renumber(queue, batch);
       }
     }
   }

@@ -36,7 +36,7 @@ const FINAL = false;
 export const ERROR_TABLE: readonly BrokerError[] = [
   row(-1, 'UNKNOWN_SERVER_ERROR'),
   row(0, 'NONE'),
-  row(1, 'OFFSET_OUT_OF_RANGE'),
+  row(1, 'OFFSET_OUT_OF_RANGE', FINAL, 'offset-out-of-range'),
   row(2, 'CORRUPT_MESSAGE', RETRIABLE, 'corrupt-message'),
   row(3, 'UNKNOWN_TOPIC_OR_PARTITION', RETRIABLE, 'unknown-topic'),
   row(4, 'INVALID_FETCH_SIZE'),

@@ -35,6 +35,14 @@ const GOLDEN: readonly Golden[] = [
     fixes: ['Start the broker at localhost:9092, or correct the address.', 'Start Sandbox', 'Edit Connection'],
   },
   {
+    situation: 'read from an offset that retention has removed',
+    code: 'offset-out-of-range',
+    facts: { ...ORDERS, offset: '7718', logStart: '7800' },
+    title: 'The log does not have this offset',
+    cause: 'Partition 4 of “orders” begins at offset 7800 by now, and offset 7718 was asked for: older records were removed.',
+    fixes: ['Read from the beginning of the partition.'],
+  },
+  {
     situation: 'several bootstrap servers, the last of them with a wrong name',
     code: 'no-brokers-available',
     facts: { bootstrap: 'a:9092, b:9092', timeoutMs: 30000, lastErrorCode: 'host-not-found', lastError: 'getaddrinfo ENOTFOUND b', address: 'b:9092', host: 'b', port: 9092 },

@@ -27,6 +27,8 @@ export const ALL_FACTS: Facts = {
   topic: 'orders',
   partition: 4,
   partitions: 6,
+  offset: '7718',
+  logStart: '7800',
   limit: 1048588,
   size: 1363210,
   limitSource: 'max.message.bytes',

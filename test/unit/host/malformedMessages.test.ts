@@ -23,6 +23,8 @@ const CALLS: { readonly [K in keyof SendPageCalls]: SendPageCalls[K]['params'] }
   describeTopic: { topic: 'orders' },
   createTopic: { topic: 'orders' },
   runCommand: { command: 'kafkaDispatch.showLog', args: [] },
+  lookFor: { sendId: 'one' },
+  stopLooking: { sendId: 'one' },
   clearResults: null,
   removeResult: { sendId: 'one' },
   copyReport: { sendId: 'one' },

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ProducerOptions } from '../../../src/kafka/producer/settings';
-import type { RecordResult } from '../../../src/kafka/producer/record';
+import type { ProducerRecord, RecordResult } from '../../../src/kafka/producer/record';
+import type { Cluster } from '../../../src/kafka/cluster/cluster';
+import { lookFor } from '../../../src/kafka/reader/lookFor';
 import type { FaultRule } from '../../../src/sandbox/faults';
 import { record, send } from '../../integration/kit';
 import { waitFor } from '../../harness/waitFor';
@@ -19,6 +21,7 @@ const DOUBTFUL = [-1, 3, 6, 7, 20, 56, 999];
 const TOPICS: readonly Readonly<Record<string, string>>[] = [{}, {}, { 'max.message.bytes': '400' }, { 'cleanup.policy': 'compact' }];
 
 interface Sent {
+  readonly message: ProducerRecord;
   readonly partition: number;
   readonly value: string;
   readonly result: RecordResult;
@@ -48,15 +51,19 @@ async function storm(seed: number): Promise<void> {
       Array.from({ length: RECORDS }, async (_, index): Promise<Sent> => {
         const value = `${index} `.padEnd(10 + random.below(random.below(10) === 0 ? 700 : 120), '.');
         const message = record(topic, value, { partition: random.below(partitions), key: random.below(4) === 0 ? null : Buffer.from(value) });
-        return { partition: message.partition ?? 0, value, result: await sendMaybeCancelled(random, (more) => send(producer, message, more)) };
+        return { message, partition: message.partition ?? 0, value, result: await sendMaybeCancelled(random, (more) => send(producer, message, more)) };
       }),
     );
     const tookMs = performance.now() - startedAt;
     await bench.clear();
     await waitFor('all that is on the way has come', () => bench.broker.openConnections === 1);
     const told = `seed ${seed}, ${JSON.stringify(options)}`;
+    const cluster = bench.kit.cluster(bench.broker.address);
     for (let partition = 0; partition < partitions; partition += 1) {
-      compare(sent.filter((one) => one.partition === partition), await bench.stored(topic, partition), options, `${told}, partition ${partition} of ${partitions}`);
+      const here = sent.filter((one) => one.partition === partition);
+      const stored = await bench.stored(topic, partition);
+      compare(here, stored, options, `${told}, partition ${partition} of ${partitions}`);
+      await Promise.all(here.map((one) => lookForIt(cluster, one, stored, told)));
     }
     assert.ok(tookMs < STALLED_MS, `${told}: something stood still\n${transcript(sent)}`);
   } finally {
@@ -92,7 +99,15 @@ function randomFault(random: Random, { acks }: Partial<ProducerOptions>): FaultR
     case 2:
       return { kind: 'throttle', api, ms: 1 + random.below(40), times };
     case 3:
-      return random.below(2) === 0 ? { kind: 'error', api: 'InitProducerId', code: 15, times } : { kind: 'error', api: 'Metadata', code: 5, times };
+      return (
+        [
+          { kind: 'error', api: 'InitProducerId', code: 15, times },
+          { kind: 'error', api: 'Metadata', code: 5, times },
+          { kind: 'error', api: 'ListOffsets', code: 6, times },
+          { kind: 'drop', api: 'ListOffsets', when, times },
+          { kind: 'swallow', api: 'ListOffsets', when, times },
+        ] satisfies readonly FaultRule[]
+      )[random.below(5)]!;
     case 4:
       return random.below(2) === 0 ? { kind: 'drop', api: 'ApiVersions', when: 'before', times } : { kind: 'delay', api, ms: random.below(100), times };
     case 5:
@@ -150,6 +165,19 @@ function compare(sent: readonly Sent[], log: readonly string[], { idempotent }: 
     const acknowledged = sent.filter(({ result }) => result.outcome === 'acknowledged').map(({ value }) => value);
     assert.equal(log.map(nameOf).join(' '), acknowledged.map(nameOf).join(' '), `${told}: order\n${transcript(sent)}`);
   }
+}
+
+/** What is not proved is found where, and only where, it is; values are told apart by their names. */
+async function lookForIt(cluster: Cluster, { message, partition, value, result }: Sent, log: readonly string[], told: string): Promise<void> {
+  if (result.outcome !== 'unknown' && result.outcome !== 'sent') {
+    return;
+  }
+  const { producer, searchFrom, timestamp } = result;
+  const sought = { topic: message.topic, partition, searchFrom, owned: new Set<bigint>(), record: { ...message, timestamp } };
+  const lookup = await lookFor(cluster, { ...sought, producer: producer === null ? null : { ...producer, id: BigInt(producer.id) } });
+  const wanted = !log.includes(value) ? 'not-found' : producer === null ? 'identical' : 'found';
+  assert.equal(lookup.result, wanted, `${told}: “${nameOf(value)}” was looked for from ${searchFrom}`);
+  assert.equal(lookup.offset === null ? undefined : log[Number(lookup.offset)], wanted === 'not-found' ? undefined : value, told);
 }
 
 /** What happened to each, one a line, for whoever looks for the reason. */
