@@ -122,7 +122,10 @@ export class Producer {
         if (!this.memory.tryTake(size)) {
           await this.memory.take(size, ending.signal);
         }
-        ending.signal.throwIfAborted();
+        if (ending.signal.aborted) {
+          this.memory.release(size);
+          ending.signal.throwIfAborted();
+        }
         return this.handOver(record, size, topic, make);
       });
     } finally {

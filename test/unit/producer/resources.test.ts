@@ -53,4 +53,14 @@ describe('A producer and its cluster', () => {
     assert.deepEqual([(await written).outcome, (await waiting).outcome], ['unknown', 'rejected']);
     await waitFor('nothing is left', () => JSON.stringify(held()) === JSON.stringify(before));
   });
+
+  it('hold no buffer memory for sends that were cancelled before they began', async () => {
+    const producer = kit.producer(broker.address, { bufferMemory: 2_000, deliveryTimeoutMs: 500 });
+    await send(producer, record('orders', 'before'));
+    for (let count = 0; count < 20; count += 1) {
+      const result = await send(producer, record('orders', 'x'.repeat(500)), { signal: AbortSignal.abort() });
+      assert.deepEqual([result.outcome, result.error?.code], ['rejected', 'cancelled']);
+    }
+    assert.equal((await send(producer, record('orders', 'x'.repeat(1_500)))).outcome, 'acknowledged');
+  });
 });
