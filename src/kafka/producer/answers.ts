@@ -68,9 +68,7 @@ export class Answers {
         this.split(queue, batch);
         return;
       case 'without':
-        this.settling.refuseSome(batch, judgement.error, judgement.records);
-        queue.putBack(batch);
-        this.host.wake();
+        this.without(queue, batch, judgement);
         return;
       case 'final':
         void this.settling.fail(batch, judgement.error);
@@ -85,9 +83,7 @@ export class Answers {
       this.settling.finish(batch);
       return;
     }
-    if (batch.sequence?.identity.retired === true && !batch.everMaybe) {
-      this.settling.unnumber(queue, batch);
-    }
+    this.renew(queue, batch);
     attempt.backoffMs = wait;
     batch.retryAt = performance.now() + wait;
     queue.staleSince = performance.now();
@@ -96,9 +92,36 @@ export class Answers {
     this.host.wake();
   }
 
+  private without(queue: PartitionQueue, batch: Batch, { error, records }: Extract<Judgement, { next: 'without' }>): void {
+    if (!batch.isAbandoned) {
+      this.settling.refuseSome(batch, error, records);
+      this.settling.leaveOut(batch);
+    }
+    if (batch.isAbandoned) {
+      this.settling.finish(batch);
+      return;
+    }
+    queue.putBack(batch);
+    this.host.wake();
+  }
+
+  /** Before it goes again: without numbers that the broker takes no more, and without records that nobody waits for. */
+  private renew(queue: PartitionQueue, batch: Batch): void {
+    if (batch.sequence?.identity.retired === true && !batch.everMaybe) {
+      this.settling.unnumber(queue, batch);
+    }
+    this.settling.leaveOut(batch);
+  }
+
   private split(queue: PartitionQueue, batch: Batch): void {
     if (batch.isAbandoned) {
       this.settling.finish(batch);
+      return;
+    }
+    this.renew(queue, batch);
+    if (batch.records === 1) {
+      queue.putBack(batch);
+      this.host.wake();
       return;
     }
     this.host.open.takeApart(batch);

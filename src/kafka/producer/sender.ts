@@ -86,14 +86,14 @@ export class Sender {
     return batches.filter((batch, index) => {
       const size = batch.encoded?.buffer.length ?? 0;
       const queue = queues[index];
-      if (batch.records > 0 && queue?.isOvertaking(batch) === true) {
+      if (batch.isAbandoned) {
+        this.answered(batch, attempts[index], { kind: 'failed', error: new KafkaError('cancelled').data });
+        return false;
+      }
+      if (queue?.isOvertaking(batch) === true) {
         dropAttempt(batch);
         batch.inFlight = false;
         queue.putBack(batch);
-        return false;
-      }
-      if (batch.records === 0) {
-        this.answered(batch, attempts[index], { kind: 'failed', error: new KafkaError('cancelled').data });
         return false;
       }
       if (size > this.options.maxRequestSize) {

@@ -70,6 +70,7 @@ export class Settling {
       const told: KafkaErrorData = error.code === 'cancelled' ? { ...error, code: 'stopped-waiting' } : error;
       this.settle(entry, batch, { stored: null, error: told });
       retire(batch);
+      this.leaveOut(batch);
       if (!batch.inFlight && batch.isAbandoned) {
         this.finish(batch);
       }
@@ -81,6 +82,16 @@ export class Settling {
     this.host.open.takeOut(entry, batch);
     if (batch.records === 0 && !batch.inFlight) {
       this.finish(batch);
+    }
+  }
+
+  /**
+   * What nobody waits for any more is not written again: it was told that it may stand there, not that it may stand there
+   * twice. A batch with sequence numbers has to stay as it is; the broker takes it once.
+   */
+  leaveOut(batch: Batch): void {
+    if (batch.sequence === null && !batch.onTheWire) {
+      batch.entries.filter(({ settled }) => settled).forEach((entry) => this.host.open.takeOut(entry, batch));
     }
   }
 
