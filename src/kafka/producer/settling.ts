@@ -3,6 +3,7 @@ import { enrich } from '../cluster/topicConfigs';
 import type { KafkaErrorData } from '../errors/kafkaError';
 import type { Accumulator } from './accumulator';
 import type { Batch, Stored } from './batch';
+import { Block } from './block';
 import type { Entry } from './entry';
 import type { OpenBatches } from './openBatches';
 import type { PartitionQueue } from './partitionQueue';
@@ -62,6 +63,10 @@ export class Settling {
 
   /** The user, the delivery timeout or closing ends one send: taken out if it was never written, else unknown. */
   giveUp(entry: Entry, error: KafkaErrorData): void {
+    if (entry instanceof Block && entry.apart !== null) {
+      entry.apart.forEach((one) => this.giveUp(one, error));
+      return;
+    }
     const batch = this.host.open.of(entry);
     if (batch === undefined || entry.settled) {
       return;

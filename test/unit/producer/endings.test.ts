@@ -113,6 +113,21 @@ describe('a send that is ended from outside', () => {
     }
   });
 
+  it('by the user, a block of records that goes on in parts, is rejected', async () => {
+    topic = bench.topic({ 'max.message.bytes': '400' });
+    const fault = bench.broker.faults.add({ kind: 'error', api: 'Produce', code: 19, skip: 1, times: Infinity });
+    const records = new BatchBuilder();
+    for (let count = 0; count < 10; count += 1) {
+      records.append(null, Buffer.alloc(100), [], 1);
+    }
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, retryBackoffMs: NEVER_MS, deliveryTimeoutMs: NEVER_MS });
+    const stop = new AbortController();
+    const { parts } = await producer.sendBlock(topic, 0, records, { startedAt: performance.now(), signal: stop.signal, onProgress: ({ state }) => fault.hits > 0 && state === 'backoff' && stop.abort() });
+    assert.deepEqual((await parts).map(({ result }) => `${result.outcome} ${result.error?.code}`), Array.from({ length: 10 }, () => 'rejected cancelled'));
+    assert.equal(producer.open, 0);
+    assert.deepEqual(await bench.stored(topic), []);
+  });
+
   it('by the user, a block of records, is not written again when the broker then refuses some of them', async () => {
     topic = bench.topic({ 'cleanup.policy': 'compact' });
     const fault = bench.broker.faults.add({ kind: 'throttle', api: 'Produce', ms: 1 });
