@@ -9,10 +9,9 @@ import { produce, produceChunks, type ProducePartitionResponse } from '../protoc
 import type { Batch, BatchAttempt } from './batch';
 import type { Identities } from './identity';
 import type { PartitionQueue } from './partitionQueue';
+import { RefusalWatch } from './refusalWatch';
 import type { ProducerOptions } from './settings';
 
-/** acks=0: a close this soon after the write is the broker's way to refuse. */
-const REFUSAL_BY_CLOSE_MS = 1_000;
 const NO_PRODUCER: ProducerStamp = { producerId: -1n, producerEpoch: -1, baseSequence: -1 };
 
 /** What came of one batch of a request, for the one who decides what happens next. */
@@ -35,6 +34,7 @@ export interface SenderEvents {
 export class Sender {
   /** Requests on the way, by broker id. */
   private readonly inFlight = new Map<number, number>();
+  private readonly refusals = new RefusalWatch();
 
   constructor(
     private readonly cluster: Cluster,
@@ -167,7 +167,7 @@ export class Sender {
     if (this.options.acks === '0') {
       await connection.writeOnly({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: this.options.requestTimeoutMs, onWrite });
       ready.forEach((batch) => this.answered(batch, attemptOf(batch), { kind: 'drained' }));
-      this.watchForRefusal(connection, ready);
+      this.refusals.add(connection, ready.flatMap((batch) => batch.entries));
       return;
     }
     const answer = await connection
@@ -201,18 +201,6 @@ export class Sender {
     attempt.endedAt = performance.now();
     batch.inFlight = false;
     this.events.onAnswered(batch, attempt, answered);
-  }
-
-  private watchForRefusal(connection: BrokerConnection, batches: readonly Batch[]): void {
-    const entries = batches.flatMap((batch) => [...batch.entries]);
-    const until = performance.now() + REFUSAL_BY_CLOSE_MS;
-    connection.onClose((error) => {
-      if (performance.now() <= until && error.code !== 'closing') {
-        const { facts, raw, broker } = error.data;
-        const told = new KafkaError('broker-closed-after-write', { facts, raw, ...(broker === undefined ? {} : { broker }) }).data;
-        entries.forEach((entry) => entry.afterthought(told));
-      }
-    });
   }
 }
 
