@@ -99,6 +99,11 @@ export class BrokerConnection {
     return this.answered;
   }
 
+  /** A request is on the way, or still being written: its own time-out tells whether the broker is there. */
+  get isBusy(): boolean {
+    return this.transport.requestQueue.inflight.size > 0 || (this.socket?.writableLength ?? 0) > 0;
+  }
+
   /** A request given now is written before this returns: it is open, logged in, and not held back by the broker. */
   get isReady(): boolean {
     return this.failure === null && this.isLoggedIn && this.transport.requestQueue.throttledUntil <= Date.now();

@@ -13,8 +13,10 @@ import type { BrokerNode, PartitionMetadata, TopicMetadata } from './metadata';
 import { probeSaslMechanisms } from './saslProbe';
 import { TopicConfigCache } from './topicConfigs';
 
-/** A socket that was silent for longer is asked for its API versions before a Produce is written to it. */
-/** Shorter than the time after which load balancers cut in silence. */
+/**
+ * A socket that was silent for longer is asked for its API versions before a Produce is written to it. Shorter than the
+ * time after which load balancers cut in silence.
+ */
 const IDLE_PROBE = { afterMs: 60_000, timeoutMs: 3_000 };
 /** Below 10 s, so that a row can name a broker that does not answer within 10 s. */
 const METADATA_TIMEOUT_MS = 8_000;
@@ -46,6 +48,7 @@ export class Cluster {
   private readonly open = new Map<string, BrokerConnection>();
   private readonly opening = new Map<string, Promise<BrokerConnection>>();
   private readonly refreshing = new Map<string, { readonly response: Promise<MetadataResponse>; readonly askedAt: number }>();
+  private readonly probes = new Map<BrokerConnection, Promise<boolean>>();
   private dialing: Promise<BrokerConnection> | null = null;
   private nextBootstrap = 0;
   /** Address that last let a request time out: tried last. */
@@ -320,10 +323,20 @@ export class Cluster {
     if (connection.closed !== null) {
       return false;
     }
-    const { afterMs, timeoutMs } = this.config.idleProbe ?? IDLE_PROBE;
-    if (performance.now() - connection.lastHeardAt < afterMs) {
-      return true;
+    let probe = this.probes.get(connection);
+    if (probe === undefined) {
+      const { afterMs, timeoutMs } = this.config.idleProbe ?? IDLE_PROBE;
+      // A broker answers in order: it may be busy with what is on the way, and need not answer this one soon.
+      if (performance.now() - connection.lastHeardAt < afterMs || connection.isBusy) {
+        return true;
+      }
+      probe = this.probe(connection, timeoutMs).finally(() => this.probes.delete(connection));
+      this.probes.set(connection, probe);
     }
+    return probe;
+  }
+
+  private async probe(connection: BrokerConnection, timeoutMs: number): Promise<boolean> {
     try {
       await connection.request(apiVersions, null, { timeoutMs });
       return true;
