@@ -86,6 +86,12 @@ describe('the outcome of a send that was tried once', () => {
     assert.deepEqual(await bench.stored(topic), ['first', 'slow', 'next', 'last']);
   });
 
+  it('is rejected soon where there is no such topic, however many are sent', async () => {
+    const producer = bench.kit.producer(bench.broker.address, ONCE);
+    const results = await Promise.all(Array.from({ length: 40 }, () => send(producer, record('nowhere', 'x'))));
+    assert.deepEqual([...new Set(results.map(({ outcome, error }) => `${outcome} ${error?.code}`))], ['rejected unknown-topic']);
+  });
+
   it('acks=0: is sent, without an offset, when the kernel has taken it', async () => {
     const topic = bench.topic();
     const result = await send(bench.kit.producer(bench.broker.address, { ...ONCE, acks: '0' }), record(topic, 'x'));
