@@ -26,6 +26,7 @@ export class Answers {
       retriesUsed: batch.retriesUsed,
       everMaybe: batch.everMaybe,
       isOldest: queue.unresolved[0] === batch,
+      maxTimestamp: batch.encoded?.maxTimestamp ?? null,
     });
     queue.obstacle = null;
     attempt.verdict = judgement.verdict;

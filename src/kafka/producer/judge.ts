@@ -20,6 +20,8 @@ export interface Situation {
   readonly everMaybe: boolean;
   /** It has the lowest sequence of its partition that has no final result. */
   readonly isOldest: boolean;
+  /** Latest timestamp of its records, as it was sent. */
+  readonly maxTimestamp: bigint | null;
 }
 
 /** What one answer proves, and what is to be done. */
@@ -46,7 +48,9 @@ export function judge(answered: Answered, attempt: Pick<BatchAttempt, 'writtenAt
       const { response } = answered;
       if (response.errorCode === 0 || response.errorCode === DUPLICATE_SEQUENCE_NUMBER) {
         const baseOffset = response.baseOffset >= 0n ? response.baseOffset : null;
-        return { next: 'stored', verdict: 'stored', stored: { baseOffset, logAppendTime: response.logAppendTime }, error: null };
+        // For a duplicate, brokers give the latest timestamp of the stored batch here, whoever made it.
+        const isOurs = at.everMaybe && response.logAppendTime === at.maxTimestamp;
+        return { next: 'stored', verdict: 'stored', stored: { baseOffset, logAppendTime: isOurs ? -1n : response.logAppendTime }, error: null };
       }
       return judgeRefusal(answered, attempt, options, at);
     }

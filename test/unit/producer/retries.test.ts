@@ -55,6 +55,20 @@ describe('a send that is tried again', () => {
     });
   }
 
+  it('with idempotence after a lost answer: each record of the batch has its own time, or that of the log where the topic asks for it', async () => {
+    const times = [2_000n, 1_000n, 3_000n];
+    for (const [type, expected] of [['CreateTime', times], ['LogAppendTime', null]] as const) {
+      topic = bench.topic({ 'message.timestamp.type': type });
+      bench.broker.faults.add({ kind: 'drop', api: 'Produce', when: 'after' });
+      const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, lingerMs: 5 });
+      const results = await Promise.all(times.map((timestamp) => send(producer, record(topic, 'x', { timestamp }))));
+      assert.deepEqual(results.map(({ outcome, batchRecords, attempts }) => [outcome, batchRecords, attempts.length]), times.map(() => ['acknowledged', 3, 2]));
+      const told = results.map(({ timestamp }) => timestamp);
+      assert.deepEqual(told, expected ?? times.map(() => told[0]));
+      assert.equal((told[0] ?? 0n) > 3_000n, type === 'LogAppendTime');
+    }
+  });
+
   it('with idempotence after an answer that proves nothing: one copy, with the sequence of the first attempt', async () => {
     const producer = bench.kit.producer(bench.broker.address, IDEMPOTENT);
     for (const code of MAYBE_FOR_NOW) {
