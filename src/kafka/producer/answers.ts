@@ -1,5 +1,6 @@
 import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
 import type { Batch, BatchAttempt } from './batch';
+import { sequenceAfter } from './identity';
 import { judge, type Judgement } from './judge';
 import type { PartitionQueue } from './partitionQueue';
 import { tell } from './progress';
@@ -131,7 +132,7 @@ export class Answers {
     for (const part of parts) {
       if (sequence !== null) {
         part.sequence = sequence;
-        sequence = { ...sequence, base: sequence.base + part.records };
+        sequence = { ...sequence, base: sequenceAfter(sequence.base, part.records) };
       }
     }
     this.host.open.replace(batch, parts);

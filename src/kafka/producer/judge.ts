@@ -106,8 +106,9 @@ function judgeRefusal(
   if (info.code === MESSAGE_TOO_LARGE && at.records > 1 && !at.everMaybe) {
     return { next: 'split', verdict, error };
   }
-  if (at.records > 1 && !at.everMaybe && response.recordErrors.length > 0 && response.recordErrors.length < at.records) {
-    return { next: 'without', verdict, error, records: new Map(response.recordErrors.map((entry) => [entry.index, entry.message])) };
+  const named = new Map(response.recordErrors.filter(({ index }) => index >= 0 && index < at.records).map((entry) => [entry.index, entry.message]));
+  if (!at.everMaybe && named.size > 0 && named.size < at.records) {
+    return { next: 'without', verdict, error, records: named };
   }
   return info.retriable && retriesLeft ? { next: 'retry', verdict, error, counts: true } : { next: 'final', verdict, error };
 }

@@ -2,6 +2,7 @@ import type { Attempt, Stage, StageName } from '../../contracts/messages';
 import type { KafkaErrorData } from '../errors/kafkaError';
 import type { Batch, Stored } from './batch';
 import type { Entry } from './entry';
+import { sequenceAfter } from './identity';
 import { decideOutcome } from './outcome';
 import type { RecordResult } from './record';
 import type { ProducerOptions } from './settings';
@@ -22,7 +23,7 @@ export function resultOf(entry: Entry, batch: Batch, options: ProducerOptions, e
     partition: batch.partition,
     offset,
     timestamp: appendTime ?? entry.record.timestamp,
-    producer: sequence === null ? null : { id: String(sequence.identity.id), epoch: sequence.identity.epoch, sequence: sequence.base + Math.max(index, 0) },
+    producer: sequence === null ? null : { id: String(sequence.identity.id), epoch: sequence.identity.epoch, sequence: sequenceAfter(sequence.base, Math.max(index, 0)) },
     possibleDuplicate: !options.idempotent && firstMaybe >= 0 && verdicts.slice(firstMaybe + 1).some((verdict) => verdict === 'stored' || verdict === 'maybe'),
     recordBytes: entry.recordBytes,
     batchBytes: encoded?.uncompressedBytes ?? null,

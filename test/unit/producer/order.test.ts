@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ProducerIdentity, sequenceAfter } from '../../../src/kafka/producer/identity';
 import { PartitionQueue } from '../../../src/kafka/producer/partitionQueue';
 import type { ProducerOptions } from '../../../src/kafka/producer/settings';
 import type { RecordResult } from '../../../src/kafka/producer/record';
@@ -89,6 +90,13 @@ describe('many sends to one partition', () => {
     assert.equal(queue.isOvertaking(second), false);
     queue.putBack(first);
     assert.deepEqual([queue.isOvertaking(second), queue.isOvertaking(first)], [true, false]);
+  });
+
+  it('count on from 0 after the greatest sequence number', () => {
+    const identity = new ProducerIdentity(1n, 0);
+    identity.take('t/0', 2 ** 31 - 2);
+    const base = identity.take('t/0', 4);
+    assert.deepEqual([base, sequenceAfter(base, 1), sequenceAfter(base, 2), identity.take('t/0', 1)], [2 ** 31 - 2, 2 ** 31 - 1, 0, 2]);
   });
 
   it('keep their numbers when one is cancelled while its refusal is looked into', async () => {
