@@ -81,7 +81,10 @@ export class Sender {
     }
   }
 
-  /** Leaves out what nobody waits for any more, what is too large, and what would overtake a batch that came back meanwhile. */
+  /**
+   * Leaves out what nobody waits for any more, what is too large, and what would overtake another one: a batch came back
+   * meanwhile, or one under an older producer id still may.
+   */
   private fitting(batches: readonly Batch[], attempts: readonly (BatchAttempt | undefined)[], queues: readonly PartitionQueue[]): readonly Batch[] {
     return batches.filter((batch, index) => {
       const size = batch.encoded?.buffer.length ?? 0;
@@ -90,7 +93,7 @@ export class Sender {
         this.answered(batch, attempts[index], { kind: 'failed', error: new KafkaError('cancelled').data });
         return false;
       }
-      if (queue?.isOvertaking(batch) === true) {
+      if (queue !== undefined && (queue.isOvertaking(batch) || !queue.mayWrite(batch, this.identities.usable))) {
         dropAttempt(batch);
         batch.inFlight = false;
         queue.putBack(batch);
