@@ -42,6 +42,8 @@ export class Cluster {
   readonly configs = new TopicConfigCache();
   /** Whether any bootstrap server has ever answered with metadata. */
   everConnected = false;
+  /** Of the cluster that last answered: another one can have taken its place at the same address. */
+  private clusterId: string | null = null;
   private brokers = new Map<number, BrokerNode>();
   private controllerId = -1;
   private readonly topics = new Map<string, TopicMetadata>();
@@ -63,6 +65,11 @@ export class Cluster {
 
   get brokerList(): readonly BrokerNode[] {
     return [...this.brokers.values()];
+  }
+
+  /** The cluster's own id; null: none was heard of. */
+  get id(): string | null {
+    return this.clusterId;
   }
 
   /** Whom the brokers know us as, where we log in with a name. */
@@ -183,6 +190,7 @@ export class Cluster {
       );
       this.brokers = new Map(response.brokers.map((broker) => [broker.nodeId, { id: broker.nodeId, host: broker.host, port: broker.port, rack: broker.rack }]));
       this.controllerId = response.controllerId;
+      this.clusterId = response.clusterId;
       this.everConnected = true;
       this.tell('connected', null);
       return response;
@@ -310,6 +318,8 @@ export class Cluster {
       this.events.onLog('debug', `Connection to ${formatAddress(address)} closed: ${error.message}`);
       if (this.open.get(key) === connection) {
         this.open.delete(key);
+        // What answers here next may know other topics, other leaders, or be another cluster.
+        this.topics.clear();
         if (this.open.size === 0 && this.state === 'connected') {
           this.tell('idle', null);
         }

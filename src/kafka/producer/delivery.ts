@@ -118,13 +118,14 @@ export class Delivery {
     }
     let lookAgainAt = this.nextDeadlineAt;
     const requests = new Map<BrokerNode, NextRequest>();
+    const { usable } = this.identities;
     for (const [key, queue] of this.accumulator.queues) {
       if (queue.isEmpty && queue.starting === null) {
         this.accumulator.queues.delete(key);
         continue;
       }
       this.settling.unnumberRetired(queue);
-      const next = this.accumulator.next(queue, now, this.identities.usable);
+      const next = this.accumulator.next(queue, now, usable);
       if (typeof next === 'number') {
         lookAgainAt = Math.min(lookAgainAt, next);
       } else if (next !== null) {

@@ -21,6 +21,8 @@ export class ProducerIdentity {
   constructor(
     readonly id: bigint,
     readonly epoch: number,
+    /** The cluster that gave it. Another one gives the same ids to others, and would take our records for duplicates of theirs. */
+    readonly clusterId: string | null = null,
   ) {}
 
   /** Sequences for `count` records; the first of them. */
@@ -66,6 +68,9 @@ export class Identities {
   ) {}
 
   get usable(): ProducerIdentity | null {
+    if (this.current !== null && this.current.clusterId !== this.cluster.id) {
+      this.current.retired = true;
+    }
     return this.current !== null && !this.current.retired ? this.current : null;
   }
 
@@ -84,6 +89,7 @@ export class Identities {
   private async ask(signal: AbortSignal): Promise<ProducerIdentity> {
     for (let failures = 1; ; failures++) {
       try {
+        const { id } = this.cluster;
         const answer = await this.cluster.request(
           'any',
           initProducerId,
@@ -91,7 +97,7 @@ export class Identities {
           { signal },
         );
         if (answer.errorCode === 0) {
-          this.current = new ProducerIdentity(answer.producerId, answer.producerEpoch);
+          this.current = new ProducerIdentity(answer.producerId, answer.producerEpoch, id);
           return this.current;
         }
         throw refused(answer.errorCode);

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
 import { enrich } from '../cluster/topicConfigs';
-import type { KafkaErrorData } from '../errors/kafkaError';
+import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
 import type { Accumulator } from './accumulator';
 import type { Batch, Stored } from './batch';
 import { Block } from './block';
@@ -126,12 +126,16 @@ export class Settling {
 
   /**
    * What waits with numbers of a producer id that is not used any more, and was never stored, gets new ones when its turn
-   * comes: its predecessors, which have lost theirs, would wait for it as it waits for them.
+   * comes: its predecessors, which have lost theirs, would wait for it as it waits for them. What may be stored ends where
+   * another cluster has taken the place of the one that would have known it again.
    */
   unnumberRetired(queue: PartitionQueue): void {
-    for (const batch of queue.waiting) {
-      if (batch.sequence?.identity.retired === true && !batch.everMaybe) {
+    for (const batch of [...queue.waiting]) {
+      const { sequence, everMaybe } = batch;
+      if (sequence?.identity.retired === true && !everMaybe) {
         this.unnumber(queue, batch);
+      } else if (sequence !== null && sequence.identity.clusterId !== this.host.cluster.id) {
+        void this.fail(batch, batch.lastError ?? new KafkaError('producer-id-expired').data);
       }
     }
   }
