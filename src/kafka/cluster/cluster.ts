@@ -3,21 +3,16 @@ import type { KafkaErrorData } from '../errors/kafkaError';
 import { KafkaError } from '../errors/kafkaError';
 import type { ApiRequest } from '../protocol/apiRequest';
 import { brokerError } from '../protocol/errorCodes';
-import { apiVersions } from '../protocol/requests/apiVersions';
 import { metadata, type MetadataResponse } from '../protocol/requests/metadata';
 import { abortable } from './abortable';
 import { BrokerConnection } from './brokerConnection';
 import { firstToOpen } from './firstToOpen';
 import { formatAddress, type ClusterConfig, type HostPort } from './config';
+import { LifeSigns } from './lifeSigns';
 import type { BrokerNode, PartitionMetadata, TopicMetadata } from './metadata';
 import { probeSaslMechanisms } from './saslProbe';
 import { TopicConfigCache } from './topicConfigs';
 
-/**
- * A socket that was silent for longer is asked for its API versions before a Produce is written to it. Shorter than the
- * time after which load balancers cut in silence.
- */
-const IDLE_PROBE = { afterMs: 60_000, timeoutMs: 3_000 };
 /** Below 10 s, so that a row can name a broker that does not answer within 10 s. */
 const METADATA_TIMEOUT_MS = 8_000;
 
@@ -50,7 +45,7 @@ export class Cluster {
   private readonly open = new Map<string, BrokerConnection>();
   private readonly opening = new Map<string, Promise<BrokerConnection>>();
   private readonly refreshing = new Map<string, { readonly response: Promise<MetadataResponse>; readonly askedAt: number }>();
-  private readonly probes = new Map<BrokerConnection, Promise<boolean>>();
+  private readonly alive: LifeSigns;
   private dialing: Promise<BrokerConnection> | null = null;
   private nextBootstrap = 0;
   /** Address that last let a request time out: tried last. */
@@ -61,7 +56,9 @@ export class Cluster {
   constructor(
     readonly config: ClusterConfig,
     private readonly events: ClusterEvents,
-  ) {}
+  ) {
+    this.alive = new LifeSigns(config.idleProbe);
+  }
 
   get brokerList(): readonly BrokerNode[] {
     return [...this.brokers.values()];
@@ -149,7 +146,7 @@ export class Cluster {
     }
     const key = `${brokerId} ${formatAddress(node)} ${lane}`;
     const current = this.open.get(key);
-    if (current !== undefined && (await this.stillAlive(current))) {
+    if (current !== undefined && (await this.alive.of(current))) {
       return current;
     }
     try {
@@ -230,7 +227,7 @@ export class Cluster {
       return this.connection(preferred, 'meta', signal);
     }
     for (const [key, connection] of this.open) {
-      if (key.endsWith(' meta') && (await this.stillAlive(connection))) {
+      if (key.endsWith(' meta') && (await this.alive.of(connection))) {
         return connection;
       }
     }
@@ -326,34 +323,6 @@ export class Cluster {
       }
     });
     return connection;
-  }
-
-  /** Brokers, load balancers and sleeping laptops cut silently: a long silent socket has to prove itself first. */
-  private async stillAlive(connection: BrokerConnection): Promise<boolean> {
-    if (connection.closed !== null) {
-      return false;
-    }
-    let probe = this.probes.get(connection);
-    if (probe === undefined) {
-      const { afterMs, timeoutMs } = this.config.idleProbe ?? IDLE_PROBE;
-      // A broker answers in order: it may be busy with what is on the way, and need not answer this one soon.
-      if (performance.now() - connection.lastHeardAt < afterMs || connection.isBusy) {
-        return true;
-      }
-      probe = this.probe(connection, timeoutMs).finally(() => this.probes.delete(connection));
-      this.probes.set(connection, probe);
-    }
-    return probe;
-  }
-
-  private async probe(connection: BrokerConnection, timeoutMs: number): Promise<boolean> {
-    try {
-      await connection.request(apiVersions, null, { timeoutMs });
-      return true;
-    } catch (thrown) {
-      connection.close(KafkaError.from({ ...KafkaError.dataOf(thrown), code: 'connection-closed', retriable: true }));
-      return false;
-    }
   }
 
   /**
