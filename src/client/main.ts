@@ -36,19 +36,23 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
     send: (order, context) => progress.during(context, (told) => sends.send(order, told)),
     sendBatch: (orders, context) => progress.during(context, (told) => sends.sendBatch(orders, told)),
     validate: (payloads) => validatePayloads(payloads),
-    lookFor: (order, { signal, progress: told }) => connections.use(order.connection, (cluster) => lookForSent(cluster, order, signal, told)),
-    listTopics: ({ connection }, { signal }) => connections.use(connection, (cluster) => listTopics(cluster, signal)),
-    describeTopic: ({ connection, topic }, { signal }) => connections.use(connection, (cluster) => describeTopic(cluster, topic, signal)),
-    createTopic: (request, { signal }) => connections.use(request.connection, (cluster) => createTopic(cluster, request, signal)),
+    lookFor: (order, { signal, progress: told }) => connections.use(order.connection, (cluster) => lookForSent(cluster, order, signal, told), signal),
+    listTopics: ({ connection }, { signal }) => connections.use(connection, (cluster) => listTopics(cluster, signal), signal),
+    describeTopic: ({ connection, topic }, { signal }) => connections.use(connection, (cluster) => describeTopic(cluster, topic, signal), signal),
+    createTopic: (request, { signal }) => connections.use(request.connection, (cluster) => createTopic(cluster, request, signal), signal),
     deleteTopic: async ({ connection, topic }, { signal }) => {
-      await connections.use(connection, (cluster) => deleteTopic(cluster, topic, signal));
+      await connections.use(connection, (cluster) => deleteTopic(cluster, topic, signal), signal);
       return null;
     },
     testConnection: ({ connection }, { signal }) =>
-      connections.use(connection, async (cluster) => {
-        await cluster.allTopics(signal);
-        return { brokers: cluster.brokerList.map(({ id, host, port: brokerPort }) => ({ id, host, port: brokerPort })) };
-      }),
+      connections.use(
+        connection,
+        async (cluster) => {
+          await cluster.allTopics(signal);
+          return { brokers: cluster.brokerList.map(({ id, host, port: brokerPort }) => ({ id, host, port: brokerPort })) };
+        },
+        signal,
+      ),
     closeConnection: async ({ connection }) => {
       await connections.close(connection, CLOSE_WAIT_MS);
       return null;

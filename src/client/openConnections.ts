@@ -1,4 +1,5 @@
 import type { HostCalls, ResolvedSettings, ThreadEvents, ThreadResources } from '../bridge/clientThread';
+import { abortable } from '../kafka/cluster/abortable';
 import { Cluster } from '../kafka/cluster/cluster';
 import { Producer } from '../kafka/producer/producer';
 import { clusterConfig } from './clusterConfig';
@@ -25,15 +26,19 @@ interface OpenConnection {
 /** The clusters and producers in use: made when first needed, closed when idle, changed or at the end. */
 export class OpenConnections {
   private readonly open = new Map<string, Promise<OpenConnection>>();
+  private readonly configured = new Set<string>();
   private idleCloseMs = DEFAULT_IDLE_CLOSE_MS;
   private idleTimer: NodeJS.Timeout | null = null;
   private nextLane = 1;
 
   constructor(private readonly host: OpenConnectionsHost) {}
 
-  /** Works with a cluster; it is not closed for idleness meanwhile. */
-  async use<T>(connection: string, work: (cluster: Cluster, producer: (settings: ResolvedSettings) => Producer) => Promise<T>): Promise<T> {
-    const opened = await this.get(connection);
+  /**
+   * Works with a cluster; it is not closed for idleness meanwhile. `signal` ends the wait for its configuration, for which
+   * somebody may be asked for a password.
+   */
+  async use<T>(connection: string, work: (cluster: Cluster, producer: (settings: ResolvedSettings) => Producer) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const opened = await abortable(this.get(connection), signal);
     opened.users++;
     try {
       return await work(opened.cluster, (settings) => this.producer(opened, settings));
@@ -42,6 +47,11 @@ export class OpenConnections {
       opened.usedAt = performance.now();
       this.scheduleIdleCheck();
     }
+  }
+
+  /** Whether its configuration is known. */
+  isOpen(connection: string): boolean {
+    return this.configured.has(connection);
   }
 
   /** `idleMs` 0 closes as soon as nothing is under way. */
@@ -55,6 +65,7 @@ export class OpenConnections {
   async close(connection: string, waitMs: number): Promise<void> {
     const pending = this.open.get(connection);
     this.open.delete(connection);
+    this.configured.delete(connection);
     if (pending !== undefined) {
       const opened = await pending.catch(() => null);
       if (opened !== null) {
@@ -87,11 +98,11 @@ export class OpenConnections {
     if (pending === undefined) {
       pending = this.make(connection);
       this.open.set(connection, pending);
-      pending.catch(() => {
-        if (this.open.get(connection) === pending) {
-          this.open.delete(connection);
-        }
-      });
+      const isCurrent = (): boolean => this.open.get(connection) === pending;
+      pending.then(
+        () => isCurrent() && this.configured.add(connection),
+        () => isCurrent() && this.open.delete(connection),
+      );
     }
     return pending;
   }

@@ -72,15 +72,37 @@ export class Sends {
     }
   }
 
-  private produce(order: SendOrder, record: ProducerRecord, at: { startedAt: number; zero: number; context: SendContext }): Promise<RecordResult> {
-    return this.connections.use(order.connection, (_cluster, producer) =>
-      producer(order.settings).send(record, {
-        startedAt: at.zero,
-        signal: at.context.signal,
-        onProgress: (progress) => at.context.progress(progressOf(order, at.startedAt, progress)),
-        onAfterthought: (error) => this.onAfterthought({ sendId: order.sendId, error }),
-      }),
-    );
+  private async produce(order: SendOrder, record: ProducerRecord, at: { startedAt: number; zero: number; context: SendContext }): Promise<RecordResult> {
+    const opening = this.openingSignal(order, at);
+    try {
+      return await this.connections.use(
+        order.connection,
+        (_cluster, producer) => {
+          opening.dispose();
+          return producer(order.settings).send(record, {
+            startedAt: at.zero,
+            signal: at.context.signal,
+            onProgress: (progress) => at.context.progress(progressOf(order, at.startedAt, progress)),
+            onAfterthought: (error) => this.onAfterthought({ sendId: order.sendId, error }),
+          });
+        },
+        opening.signal,
+      );
+    } finally {
+      opening.dispose();
+    }
+  }
+
+  /** Aborted by the user, or by the delivery timeout where the connection's configuration is not there yet. */
+  private openingSignal(order: SendOrder, { zero, context }: { zero: number; context: SendContext }): { readonly signal: AbortSignal; readonly dispose: () => void } {
+    if (this.connections.isOpen(order.connection)) {
+      return { signal: context.signal, dispose: () => undefined };
+    }
+    const { deliveryTimeoutMs: timeoutMs } = order.settings;
+    const late = new AbortController();
+    const end = (): void => late.abort(new KafkaError('delivery-timeout', { retriable: true, facts: { timeoutMs, written: false } }));
+    const timer = setTimeout(end, Math.max(zero + timeoutMs - performance.now(), 0));
+    return { signal: AbortSignal.any([context.signal, late.signal]), dispose: () => clearTimeout(timer) };
   }
 }
 

@@ -23,6 +23,8 @@ export interface ExchangeOptions {
 }
 
 const SASL_AUTHENTICATE = 36;
+/** How long before the end of its session kafkajs logs in again. */
+const REAUTHENTICATION_MS = 10_000;
 /** Requests up to this size, in bytes, are copied together: cheaper than several pieces at once. */
 const JOINED_BYTES = 8_192;
 /** So much of the first answer is kept, to say what answered. */
@@ -75,7 +77,7 @@ export class BrokerConnection {
       if (signal?.aborted) {
         onAbort();
       }
-      await connection.establish();
+      await connection.unlessClosed(() => connection.establish());
       return connection;
     } catch (thrown) {
       const error = connection.failure ?? transportError(thrown, connection.seen(), config);
@@ -95,6 +97,11 @@ export class BrokerConnection {
   /** Requests that were answered on this socket after it was opened. */
   get answers(): number {
     return this.answered;
+  }
+
+  /** A request is on the way, or still being written: its own time-out tells whether the broker is there. */
+  get isBusy(): boolean {
+    return this.transport.requestQueue.inflight.size > 0 || (this.socket?.writableLength ?? 0) > 0;
   }
 
   /** A request given now is written before this returns: it is open, logged in, and not held back by the broker. */
@@ -251,7 +258,7 @@ export class BrokerConnection {
     this.transport.setVersions(Object.fromEntries(apis.map((api) => [api.apiKey, { minVersion: api.minVersion, maxVersion: api.maxVersion }])));
     this.transport.setSupportAuthenticationProtocol(this.versions.has(SASL_AUTHENTICATE));
     this.answered = 0;
-    await this.transport.authenticate();
+    await this.authenticate();
   }
 
   /** While it is being opened there is nothing to log in to yet. */
@@ -264,10 +271,35 @@ export class BrokerConnection {
     if (this.isLoggedIn) {
       return;
     }
+    const timeoutMs = this.config.connectionTimeoutMs;
+    const timer = setTimeout(() => this.fail(this.error('connection-timeout', { timeoutMs, connected: true })), timeoutMs);
     try {
-      await this.transport.authenticate();
+      await this.unlessClosed(() => this.authenticate());
     } catch (thrown) {
       throw this.failure ?? transportError(thrown, this.seen(), this.config);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** A session that is shorter than kafkajs' threshold would be over for it as soon as it begins. */
+  private async authenticate(): Promise<void> {
+    const { transport } = this;
+    await transport.authenticate();
+    transport.reauthenticationThreshold = Math.min(REAUTHENTICATION_MS, transport.sessionLifetime.toNumber() / 2);
+  }
+
+  /** What comes of the work, or why this was closed meanwhile: not all that waits within kafkajs hears of that. */
+  private async unlessClosed(work: () => Promise<void>): Promise<void> {
+    if (this.failure) {
+      throw this.failure;
+    }
+    let onClose: (error: KafkaError) => void = () => undefined;
+    const closed = new Promise<never>((_, reject) => this.onClose((onClose = reject)));
+    try {
+      await Promise.race([work(), closed]);
+    } finally {
+      this.closeListeners.delete(onClose);
     }
   }
 

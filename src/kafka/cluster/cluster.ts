@@ -3,18 +3,16 @@ import type { KafkaErrorData } from '../errors/kafkaError';
 import { KafkaError } from '../errors/kafkaError';
 import type { ApiRequest } from '../protocol/apiRequest';
 import { brokerError } from '../protocol/errorCodes';
-import { apiVersions } from '../protocol/requests/apiVersions';
 import { metadata, type MetadataResponse } from '../protocol/requests/metadata';
 import { abortable } from './abortable';
 import { BrokerConnection } from './brokerConnection';
 import { firstToOpen } from './firstToOpen';
 import { formatAddress, type ClusterConfig, type HostPort } from './config';
+import { LifeSigns } from './lifeSigns';
 import type { BrokerNode, PartitionMetadata, TopicMetadata } from './metadata';
 import { probeSaslMechanisms } from './saslProbe';
 import { TopicConfigCache } from './topicConfigs';
 
-/** A socket that was silent for longer, and for less than load balancers need to cut it in silence, is asked for its API versions before a Produce is written to it. */
-const IDLE_PROBE = { afterMs: 60_000, timeoutMs: 3_000 };
 /** Below 10 s, so that a row can name a broker that does not answer within 10 s. */
 const METADATA_TIMEOUT_MS = 8_000;
 
@@ -39,12 +37,15 @@ export class Cluster {
   readonly configs = new TopicConfigCache();
   /** Whether any bootstrap server has ever answered with metadata. */
   everConnected = false;
+  /** Of the cluster that last answered: another one can have taken its place at the same address. */
+  private clusterId: string | null = null;
   private brokers = new Map<number, BrokerNode>();
   private controllerId = -1;
   private readonly topics = new Map<string, TopicMetadata>();
   private readonly open = new Map<string, BrokerConnection>();
   private readonly opening = new Map<string, Promise<BrokerConnection>>();
   private readonly refreshing = new Map<string, { readonly response: Promise<MetadataResponse>; readonly askedAt: number }>();
+  private readonly alive: LifeSigns;
   private dialing: Promise<BrokerConnection> | null = null;
   private nextBootstrap = 0;
   /** Address that last let a request time out: tried last. */
@@ -55,10 +56,17 @@ export class Cluster {
   constructor(
     readonly config: ClusterConfig,
     private readonly events: ClusterEvents,
-  ) {}
+  ) {
+    this.alive = new LifeSigns(config.idleProbe);
+  }
 
   get brokerList(): readonly BrokerNode[] {
     return [...this.brokers.values()];
+  }
+
+  /** The cluster's own id; null: none was heard of. */
+  get id(): string | null {
+    return this.clusterId;
   }
 
   /** Whom the brokers know us as, where we log in with a name. */
@@ -138,7 +146,7 @@ export class Cluster {
     }
     const key = `${brokerId} ${formatAddress(node)} ${lane}`;
     const current = this.open.get(key);
-    if (current !== undefined && (await this.stillAlive(current))) {
+    if (current !== undefined && (await this.alive.of(current))) {
       return current;
     }
     try {
@@ -179,6 +187,7 @@ export class Cluster {
       );
       this.brokers = new Map(response.brokers.map((broker) => [broker.nodeId, { id: broker.nodeId, host: broker.host, port: broker.port, rack: broker.rack }]));
       this.controllerId = response.controllerId;
+      this.clusterId = response.clusterId;
       this.everConnected = true;
       this.tell('connected', null);
       return response;
@@ -218,7 +227,7 @@ export class Cluster {
       return this.connection(preferred, 'meta', signal);
     }
     for (const [key, connection] of this.open) {
-      if (key.endsWith(' meta') && (await this.stillAlive(connection))) {
+      if (key.endsWith(' meta') && (await this.alive.of(connection))) {
         return connection;
       }
     }
@@ -306,30 +315,14 @@ export class Cluster {
       this.events.onLog('debug', `Connection to ${formatAddress(address)} closed: ${error.message}`);
       if (this.open.get(key) === connection) {
         this.open.delete(key);
+        // What answers here next may know other topics, other leaders, or be another cluster.
+        this.topics.clear();
         if (this.open.size === 0 && this.state === 'connected') {
           this.tell('idle', null);
         }
       }
     });
     return connection;
-  }
-
-  /** Brokers, load balancers and sleeping laptops cut silently: a long silent socket has to prove itself first. */
-  private async stillAlive(connection: BrokerConnection): Promise<boolean> {
-    if (connection.closed !== null) {
-      return false;
-    }
-    const { afterMs, timeoutMs } = this.config.idleProbe ?? IDLE_PROBE;
-    if (performance.now() - connection.lastHeardAt < afterMs) {
-      return true;
-    }
-    try {
-      await connection.request(apiVersions, null, { timeoutMs });
-      return true;
-    } catch (thrown) {
-      connection.close(KafkaError.from({ ...KafkaError.dataOf(thrown), code: 'connection-closed', retriable: true }));
-      return false;
-    }
   }
 
   /**

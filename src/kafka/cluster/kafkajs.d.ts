@@ -28,6 +28,10 @@ declare module 'kafkajs/src/network/connection' {
     constructor(options: KafkajsConnectionOptions);
     readonly socket: Socket | undefined;
     readonly requestQueue: RequestQueue;
+    /** ms, as a `Long`; 0: the session does not end (KIP-368). */
+    readonly sessionLifetime: { toNumber(): number };
+    /** ms before the end of the session from which on `isAuthenticated` is false. */
+    reauthenticationThreshold: number;
     connect(): Promise<boolean>;
     isConnected(): boolean;
     isAuthenticated(): boolean;

@@ -1,5 +1,6 @@
 import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
 import type { Batch, BatchAttempt } from './batch';
+import { sequenceAfter } from './identity';
 import { judge, type Judgement } from './judge';
 import type { PartitionQueue } from './partitionQueue';
 import { tell } from './progress';
@@ -26,6 +27,7 @@ export class Answers {
       retriesUsed: batch.retriesUsed,
       everMaybe: batch.everMaybe,
       isOldest: queue.unresolved[0] === batch,
+      maxTimestamp: batch.encoded?.maxTimestamp ?? null,
     });
     queue.obstacle = null;
     attempt.verdict = judgement.verdict;
@@ -68,9 +70,7 @@ export class Answers {
         this.split(queue, batch);
         return;
       case 'without':
-        this.settling.refuseSome(batch, judgement.error, judgement.records);
-        queue.putBack(batch);
-        this.host.wake();
+        this.without(queue, batch, judgement);
         return;
       case 'final':
         void this.settling.fail(batch, judgement.error);
@@ -85,9 +85,7 @@ export class Answers {
       this.settling.finish(batch);
       return;
     }
-    if (batch.sequence?.identity.retired === true && !batch.everMaybe) {
-      this.settling.renumber(queue, batch);
-    }
+    this.renew(queue, batch);
     attempt.backoffMs = wait;
     batch.retryAt = performance.now() + wait;
     queue.staleSince = performance.now();
@@ -96,9 +94,36 @@ export class Answers {
     this.host.wake();
   }
 
+  private without(queue: PartitionQueue, batch: Batch, { error, records }: Extract<Judgement, { next: 'without' }>): void {
+    if (!batch.isAbandoned) {
+      this.settling.refuseSome(batch, error, records);
+      this.settling.leaveOut(batch);
+    }
+    if (batch.isAbandoned) {
+      this.settling.finish(batch);
+      return;
+    }
+    queue.putBack(batch);
+    this.host.wake();
+  }
+
+  /** Before it goes again: without numbers that the broker takes no more, and without records that nobody waits for. */
+  private renew(queue: PartitionQueue, batch: Batch): void {
+    if (batch.sequence?.identity.retired === true && !batch.everMaybe) {
+      this.settling.renumber(queue, batch);
+    }
+    this.settling.leaveOut(batch);
+  }
+
   private split(queue: PartitionQueue, batch: Batch): void {
     if (batch.isAbandoned) {
       this.settling.finish(batch);
+      return;
+    }
+    this.renew(queue, batch);
+    if (batch.records === 1) {
+      queue.putBack(batch);
+      this.host.wake();
       return;
     }
     this.host.open.takeApart(batch);
@@ -107,7 +132,7 @@ export class Answers {
     for (const part of parts) {
       if (sequence !== null) {
         part.sequence = sequence;
-        sequence = { ...sequence, base: sequence.base + part.records };
+        sequence = { ...sequence, base: sequenceAfter(sequence.base, part.records) };
       }
     }
     this.host.open.replace(batch, parts);

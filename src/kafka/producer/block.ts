@@ -26,6 +26,11 @@ export class Block extends Entry {
     super({ topic, key: null, value: null, headers: [], timestamp: records.baseTimestamp, partition }, partition, options, deadlineAt);
   }
 
+  /** Its records one by one, where they go on by themselves; null: they go together. */
+  get apart(): readonly Entry[] | null {
+    return this.entries;
+  }
+
   /** One part, unless the broker did not take the records together. */
   async parts(): Promise<readonly BlockPart[]> {
     const result = await this.result;

@@ -36,6 +36,8 @@ export class Delivery {
   private readonly closing = new AbortController();
   private timer: NodeJS.Timeout | null = null;
   private scheduled = false;
+  /** `performance.now()` before which no delivery timeout is over: looking at each record takes long where there are many. */
+  private nextDeadlineAt = Infinity;
 
   constructor(
     cluster: Cluster,
@@ -70,10 +72,11 @@ export class Delivery {
   add(entry: Entry, reservedBytes: number): void {
     const batch = this.accumulator.append(entry, reservedBytes);
     this.batches.add(entry, batch);
+    this.nextDeadlineAt = Math.min(this.nextDeadlineAt, entry.deadlineAt);
     const onAbort = (): void => this.settling.giveUp(entry, new KafkaError('cancelled').data);
     entry.options.signal?.addEventListener('abort', onAbort, { once: true });
     void entry.result.then(() => entry.options.signal?.removeEventListener('abort', onAbort));
-    tell(batch, { state: 'batching' });
+    entry.progress({ state: 'batching', attempt: 0, broker: null, partition: entry.partition, written: false, error: null });
     if (entry.options.signal?.aborted) {
       onAbort();
     }
@@ -108,15 +111,21 @@ export class Delivery {
       return;
     }
     const now = performance.now();
-    let lookAgainAt = expire(now, this.batches, this.accumulator, this.options, this.settling);
+    if (this.open === 0) {
+      this.nextDeadlineAt = Infinity;
+    } else if (now >= this.nextDeadlineAt) {
+      this.nextDeadlineAt = expire(now, this.batches, this.accumulator, this.options, this.settling);
+    }
+    let lookAgainAt = this.nextDeadlineAt;
     const requests = new Map<BrokerNode, NextRequest>();
+    const { usable } = this.identities;
     for (const [key, queue] of this.accumulator.queues) {
       if (queue.isEmpty && queue.starting === null) {
         this.accumulator.queues.delete(key);
         continue;
       }
       this.settling.unnumberRetired(queue);
-      const next = this.accumulator.next(queue, now, this.identities.usable);
+      const next = this.accumulator.next(queue, now, usable);
       if (typeof next === 'number') {
         lookAgainAt = Math.min(lookAgainAt, next);
       } else if (next !== null) {

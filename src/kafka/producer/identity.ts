@@ -7,6 +7,11 @@ import { backoffMs, type ProducerOptions } from './settings';
 
 const INT32_RANGE = 2 ** 31;
 
+/** The sequence so many records later: after 2³¹ − 1 comes 0, as in Kafka. */
+export function sequenceAfter(base: number, count: number): number {
+  return (base + count) % INT32_RANGE;
+}
+
 /** A producer id with the next sequence number of each partition. Thrown away once it can no longer be trusted. */
 export class ProducerIdentity {
   private readonly next = new Map<string, number>();
@@ -16,12 +21,14 @@ export class ProducerIdentity {
   constructor(
     readonly id: bigint,
     readonly epoch: number,
+    /** The cluster that gave it. Another one gives the same ids to others, and would take our records for duplicates of theirs. */
+    readonly clusterId: string | null = null,
   ) {}
 
-  /** Sequences for `count` records; the first of them. They wrap to 0 after 2³¹ − 1, as in Kafka. */
+  /** Sequences for `count` records; the first of them. */
   take(partitionKey: string, count: number): number {
     const base = this.next.get(partitionKey) ?? 0;
-    this.next.set(partitionKey, (base + count) % INT32_RANGE);
+    this.next.set(partitionKey, sequenceAfter(base, count));
     return base;
   }
 
@@ -40,7 +47,7 @@ export class ProducerIdentity {
 
   /** Gives the newest sequences back, when it is certain that nothing was stored with them; false: others came after. */
   giveBack(partitionKey: string, base: number, count: number): boolean {
-    if (this.next.get(partitionKey) !== (base + count) % INT32_RANGE) {
+    if (this.next.get(partitionKey) !== sequenceAfter(base, count)) {
       return false;
     }
     this.next.set(partitionKey, base);
@@ -61,6 +68,9 @@ export class Identities {
   ) {}
 
   get usable(): ProducerIdentity | null {
+    if (this.current !== null && this.current.clusterId !== this.cluster.id) {
+      this.current.retired = true;
+    }
     return this.current !== null && !this.current.retired ? this.current : null;
   }
 
@@ -79,6 +89,7 @@ export class Identities {
   private async ask(signal: AbortSignal): Promise<ProducerIdentity> {
     for (let failures = 1; ; failures++) {
       try {
+        const { id } = this.cluster;
         const answer = await this.cluster.request(
           'any',
           initProducerId,
@@ -86,7 +97,7 @@ export class Identities {
           { signal },
         );
         if (answer.errorCode === 0) {
-          this.current = new ProducerIdentity(answer.producerId, answer.producerEpoch);
+          this.current = new ProducerIdentity(answer.producerId, answer.producerEpoch, id);
           return this.current;
         }
         throw refused(answer.errorCode);

@@ -20,6 +20,8 @@ export interface Situation {
   readonly everMaybe: boolean;
   /** It has the lowest sequence of its partition that has no final result. */
   readonly isOldest: boolean;
+  /** Latest timestamp of its records, as it was sent. */
+  readonly maxTimestamp: bigint | null;
 }
 
 /** What one answer proves, and what is to be done. */
@@ -46,7 +48,9 @@ export function judge(answered: Answered, attempt: Pick<BatchAttempt, 'writtenAt
       const { response } = answered;
       if (response.errorCode === 0 || response.errorCode === DUPLICATE_SEQUENCE_NUMBER) {
         const baseOffset = response.baseOffset >= 0n ? response.baseOffset : null;
-        return { next: 'stored', verdict: 'stored', stored: { baseOffset, logAppendTime: response.logAppendTime }, error: null };
+        // For a duplicate, brokers give the latest timestamp of the stored batch here, whoever made it.
+        const isOurs = at.everMaybe && response.logAppendTime === at.maxTimestamp;
+        return { next: 'stored', verdict: 'stored', stored: { baseOffset, logAppendTime: isOurs ? -1n : response.logAppendTime }, error: null };
       }
       return judgeRefusal(answered, attempt, options, at);
     }
@@ -102,8 +106,9 @@ function judgeRefusal(
   if (info.code === MESSAGE_TOO_LARGE && at.records > 1 && !at.everMaybe) {
     return { next: 'split', verdict, error };
   }
-  if (at.records > 1 && !at.everMaybe && response.recordErrors.length > 0 && response.recordErrors.length < at.records) {
-    return { next: 'without', verdict, error, records: new Map(response.recordErrors.map((entry) => [entry.index, entry.message])) };
+  const named = new Map(response.recordErrors.filter(({ index }) => index >= 0 && index < at.records).map((entry) => [entry.index, entry.message]));
+  if (!at.everMaybe && named.size > 0 && named.size < at.records) {
+    return { next: 'without', verdict, error, records: named };
   }
   return info.retriable && retriesLeft ? { next: 'retry', verdict, error, counts: true } : { next: 'final', verdict, error };
 }

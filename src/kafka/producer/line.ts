@@ -17,16 +17,25 @@ export class Line {
     });
     const tail = previous === undefined ? own : previous.then(() => own);
     this.tails.set(name, tail);
-    try {
-      if (previous !== undefined) {
-        await abortable(previous, signal);
-      }
-      return await work();
-    } finally {
+    const leave = (): void => {
       done();
       if (this.tails.get(name) === tail) {
         this.tails.delete(name);
       }
+    };
+    try {
+      if (previous !== undefined) {
+        await abortable(previous, signal);
+      }
+    } catch (thrown) {
+      // Who comes next waits for those before all the same.
+      void previous?.then(leave);
+      throw thrown;
+    }
+    try {
+      return await work();
+    } finally {
+      leave();
     }
   }
 }

@@ -23,7 +23,7 @@ import { largestRecordSize } from './sizes';
 const METADATA_MAX_AGE_MS = 10_000;
 /** Where no bootstrap server has ever answered, a send gives up after this. */
 const NEVER_CONNECTED_MS = 30_000;
-/** A topic just created may not be known by every broker yet. */
+/** A topic made right before the send began may not be known by every broker yet. Those in line wait for it together. */
 const UNKNOWN_TOPIC_PATIENCE_MS = 500;
 
 /** ms that a record waited for its topic's metadata, and for buffer memory, before its partition was chosen. */
@@ -132,7 +132,10 @@ export class Producer {
         if (!this.memory.tryTake(size)) {
           await this.memory.take(size, ending.signal);
         }
-        ending.signal.throwIfAborted();
+        if (ending.signal.aborted) {
+          this.memory.release(size);
+          ending.signal.throwIfAborted();
+        }
         return this.handOver(record, size, topic, make, { metadataMs: knownAt - from, memoryMs: performance.now() - knownAt });
       });
     } finally {
@@ -174,7 +177,6 @@ export class Producer {
 
   /** The topic as the cluster knows it now, waiting for a cluster that does not answer yet. */
   private async metadata(record: ProducerRecord, options: RecordOptions, deadlineAt: number, signal: AbortSignal): Promise<TopicMetadata> {
-    let unknownSince: number | null = null;
     let last: KafkaErrorData | null = null;
     for (let failures = 1; ; failures++) {
       try {
@@ -194,10 +196,8 @@ export class Producer {
         if (signal.aborted) {
           throw this.endOfWaiting(thrown, last, options.startedAt);
         }
-        const unknown = error.code === 'unknown-topic';
-        unknownSince ??= unknown ? performance.now() : null;
-        const patient = unknown && unknownSince !== null && performance.now() - unknownSince < UNKNOWN_TOPIC_PATIENCE_MS;
-        if (unknown ? !patient : !error.retriable) {
+        const isPatient = performance.now() - options.startedAt < UNKNOWN_TOPIC_PATIENCE_MS;
+        if (error.code === 'unknown-topic' ? !isPatient : !error.retriable) {
           throw thrown;
         }
         last = error;

@@ -4,6 +4,7 @@ import type { KafkaErrorData } from '../errors/kafkaError';
 import { BATCH_HEADER_SIZE } from '../protocol/batchFormat';
 import type { Batch, Stored } from './batch';
 import type { Entry } from './entry';
+import { sequenceAfter } from './identity';
 import { decideOutcome } from './outcome';
 import type { RecordResult } from './record';
 import type { ProducerOptions } from './settings';
@@ -30,7 +31,7 @@ export function resultOf(
     partition: batch.partition,
     offset,
     timestamp: appendTime ?? entry.record.timestamp,
-    producer: sequence === null ? null : { id: String(sequence.identity.id), epoch: sequence.identity.epoch, sequence: sequence.base + Math.max(index, 0) },
+    producer: sequence === null ? null : { id: String(sequence.identity.id), epoch: sequence.identity.epoch, sequence: sequenceAfter(sequence.base, Math.max(index, 0)) },
     possibleDuplicate: !options.idempotent && firstMaybe >= 0 && verdicts.slice(firstMaybe + 1).some((verdict) => verdict === 'stored' || verdict === 'maybe'),
     recordBytes: entry.recordBytes,
     batchBytes: encoded?.uncompressedBytes ?? null,

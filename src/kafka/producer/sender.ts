@@ -9,11 +9,10 @@ import { produce, produceChunks, type ProducePartitionResponse } from '../protoc
 import type { Batch, BatchAttempt } from './batch';
 import type { Identities } from './identity';
 import type { PartitionQueue } from './partitionQueue';
+import { RefusalWatch } from './refusalWatch';
 import { SearchBounds } from './searchBounds';
 import type { ProducerOptions } from './settings';
 
-/** acks=0: a close this soon after the write is the broker's way to refuse. */
-const REFUSAL_BY_CLOSE_MS = 1_000;
 const NO_PRODUCER: ProducerStamp = { producerId: -1n, producerEpoch: -1, baseSequence: -1 };
 
 /** What came of one batch of a request, for the one who decides what happens next. */
@@ -37,6 +36,7 @@ export class Sender {
   /** Requests on the way, by broker id. */
   private readonly inFlight = new Map<number, number>();
   private readonly bounds: SearchBounds;
+  private readonly refusals = new RefusalWatch();
 
   constructor(
     private readonly cluster: Cluster,
@@ -86,19 +86,22 @@ export class Sender {
     }
   }
 
-  /** Leaves out what nobody waits for any more, what is too large, and what would overtake a batch that came back meanwhile. */
+  /**
+   * Leaves out what nobody waits for any more, what is too large, and what would overtake another one: a batch came back
+   * meanwhile, or one under an older producer id still may.
+   */
   private fitting(batches: readonly Batch[], attempts: readonly (BatchAttempt | undefined)[], queues: readonly PartitionQueue[]): readonly Batch[] {
     return batches.filter((batch, index) => {
       const size = batch.encoded?.buffer.length ?? 0;
       const queue = queues[index];
-      if (batch.records > 0 && queue?.isOvertaking(batch) === true) {
+      if (batch.isAbandoned) {
+        this.answered(batch, attempts[index], { kind: 'failed', error: new KafkaError('cancelled').data });
+        return false;
+      }
+      if (queue !== undefined && (queue.isOvertaking(batch) || !queue.mayWrite(batch, this.identities.usable))) {
         dropAttempt(batch);
         batch.inFlight = false;
         queue.putBack(batch);
-        return false;
-      }
-      if (batch.records === 0) {
-        this.answered(batch, attempts[index], { kind: 'failed', error: new KafkaError('cancelled').data });
         return false;
       }
       if (size > this.options.maxRequestSize) {
@@ -174,7 +177,7 @@ export class Sender {
     if (this.options.acks === '0') {
       await connection.writeOnly({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: this.options.requestTimeoutMs, onWrite });
       ready.forEach((batch) => this.answered(batch, attemptOf(batch), { kind: 'drained' }));
-      this.watchForRefusal(connection, ready);
+      this.refusals.add(connection, ready.flatMap((batch) => batch.entries));
       return;
     }
     const answer = await connection
@@ -215,18 +218,6 @@ export class Sender {
     attempt.endedAt = performance.now();
     batch.inFlight = false;
     this.events.onAnswered(batch, attempt, answered);
-  }
-
-  private watchForRefusal(connection: BrokerConnection, batches: readonly Batch[]): void {
-    const entries = batches.flatMap((batch) => [...batch.entries]);
-    const until = performance.now() + REFUSAL_BY_CLOSE_MS;
-    connection.onClose((error) => {
-      if (performance.now() <= until && error.code !== 'closing') {
-        const { facts, raw, broker } = error.data;
-        const told = new KafkaError('broker-closed-after-write', { facts, raw, ...(broker === undefined ? {} : { broker }) }).data;
-        entries.forEach((entry) => entry.afterthought(told));
-      }
-    });
   }
 }
 

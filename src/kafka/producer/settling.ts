@@ -1,8 +1,9 @@
 import type { Cluster } from '../cluster/cluster';
 import { enrich } from '../cluster/topicConfigs';
-import type { KafkaErrorData } from '../errors/kafkaError';
+import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
 import type { Accumulator } from './accumulator';
 import type { Batch, Stored } from './batch';
+import { Block } from './block';
 import type { Entry } from './entry';
 import type { OpenBatches } from './openBatches';
 import type { PartitionQueue } from './partitionQueue';
@@ -58,11 +59,14 @@ export class Settling {
       this.settle(entry, batch, { stored: null, error: told });
     }
     entries.forEach(({ entry }) => this.host.open.takeOut(entry, batch));
-    this.leaveBehind(batch);
   }
 
   /** The user, the delivery timeout or closing ends one send: taken out if it was never written, else unknown. */
   giveUp(entry: Entry, error: KafkaErrorData): void {
+    if (entry instanceof Block && entry.apart !== null) {
+      entry.apart.forEach((one) => this.giveUp(one, error));
+      return;
+    }
     const batch = this.host.open.of(entry);
     if (batch === undefined || entry.settled) {
       return;
@@ -71,6 +75,7 @@ export class Settling {
       const told: KafkaErrorData = error.code === 'cancelled' ? { ...error, code: 'stopped-waiting' } : error;
       this.settle(entry, batch, { stored: null, error: told });
       retire(batch);
+      this.leaveOut(batch);
       if (!batch.inFlight && batch.isAbandoned) {
         this.finish(batch);
       }
@@ -82,6 +87,17 @@ export class Settling {
     this.host.open.takeOut(entry, batch);
     if (batch.records === 0 && !batch.inFlight) {
       this.finish(batch);
+    }
+  }
+
+  /**
+   * What nobody waits for any more is not written again: it was told that it may stand there, not that it may stand there
+   * twice, and its report names the numbers by which it would be looked for. A batch with sequence numbers has to stay as
+   * it is; the broker takes it once.
+   */
+  leaveOut(batch: Batch): void {
+    if (batch.sequence === null && !batch.onTheWire) {
+      batch.entries.filter(({ settled }) => settled).forEach((entry) => this.host.open.takeOut(entry, batch));
     }
   }
 
@@ -100,15 +116,7 @@ export class Settling {
   /** It goes on, and gets other sequence numbers when its turn comes: nothing was stored with those it had. */
   renumber(queue: PartitionQueue, batch: Batch): void {
     this.unnumber(queue, batch);
-    this.leaveBehind(batch);
-  }
-
-  /**
-   * Records that somebody stopped waiting for while they were on the way do not go along under other numbers: they were
-   * not stored, and their reports name the numbers by which they would be looked for.
-   */
-  private leaveBehind(batch: Batch): void {
-    batch.entries.filter((entry) => entry.settled).forEach((entry) => this.host.open.takeOut(entry, batch));
+    this.leaveOut(batch);
   }
 
   /** No sequence numbers any more: nothing was stored with them. Successors get a new producer id if a gap is left. */
@@ -125,12 +133,16 @@ export class Settling {
 
   /**
    * What waits with numbers of a producer id that is not used any more, and was never stored, gets new ones when its turn
-   * comes: its predecessors, which have lost theirs, would wait for it as it waits for them.
+   * comes: its predecessors, which have lost theirs, would wait for it as it waits for them. What may be stored ends where
+   * another cluster has taken the place of the one that would have known it again.
    */
   unnumberRetired(queue: PartitionQueue): void {
-    for (const batch of queue.waiting) {
-      if (batch.sequence?.identity.retired === true && !batch.everMaybe) {
+    for (const batch of [...queue.waiting]) {
+      const { sequence, everMaybe } = batch;
+      if (sequence?.identity.retired === true && !everMaybe) {
         this.renumber(queue, batch);
+      } else if (sequence !== null && sequence.identity.clusterId !== this.host.cluster.id) {
+        void this.fail(batch, batch.lastError ?? new KafkaError('producer-id-expired').data);
       }
     }
   }

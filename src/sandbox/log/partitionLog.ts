@@ -72,14 +72,14 @@ export class PartitionLog {
   }
 
   /** Stores the batch at the end, and writes its offset into it. */
-  append({ bytes, records, maxTimestamp, logAppendTime, producer }: CheckedBatch, order: number): bigint {
+  append({ bytes, records, maxTimestamp, producer }: CheckedBatch, order: number): bigint {
     const baseOffset = this.next;
     stampPlace(bytes, baseOffset, LEADER_EPOCH);
     this.next += BigInt(records);
     this.batches.push({ bytes, baseOffset, lastOffset: this.next - 1n, maxTimestamp, position: this.end, order });
     this.end += bytes.length;
     if (producer !== null) {
-      this.producers.remember(producer, { baseOffset, logAppendTime });
+      this.producers.remember(producer, { baseOffset, logAppendTime: maxTimestamp });
     }
     for (const listener of [...this.listeners]) {
       listener();

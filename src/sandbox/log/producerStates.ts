@@ -16,7 +16,7 @@ export interface ProducerBatch {
 /** Where a batch was stored, as its producer is told; the same again for a duplicate. */
 export interface StoredAt {
   readonly baseOffset: bigint;
-  /** −1 where the topic keeps the producer's timestamps. */
+  /** Its latest timestamp, also where the topic keeps the producer's: that is what Kafka's `UnifiedLog` answers for a duplicate. */
   readonly logAppendTime: bigint;
 }
 

@@ -94,6 +94,28 @@ describe('The outcome of a send over a broken line', () => {
       assert.equal(await stored(), 1);
     });
 
+    it('when the connection is cut: each record of a batch has its own time', async () => {
+      const producer = kit.producer(kafka.bootstrap, { ...IDEMPOTENT, lingerMs: 20 });
+      await send(producer, record(topic, 'first'));
+      proxy.next(PRODUCE, { do: 'cut', when: 'answer' });
+      const times = [2_000n, 1_000n, 3_000n];
+      const results = await Promise.all(times.map((timestamp) => send(producer, record(topic, 'x', { timestamp }))));
+      assert.deepEqual(results.map(({ outcome, batchRecords, attempts }) => [outcome, batchRecords, attempts.length]), times.map(() => ['acknowledged', 3, 2]));
+      assert.deepEqual(results.map(({ timestamp }) => timestamp), times);
+    });
+
+    it('when the connection is cut: each record has the time of the log where the topic asks for it', async () => {
+      const appended = uniqueTopic('append');
+      await kafka.createTopic({ name: appended, partitions: 1, config: { 'message.timestamp.type': 'LogAppendTime' } });
+      const producer = kit.producer(kafka.bootstrap, { ...IDEMPOTENT, lingerMs: 20 });
+      await send(producer, record(appended, 'first'));
+      proxy.next(PRODUCE, { do: 'cut', when: 'answer' });
+      const results = await Promise.all([1_000n, 2_000n].map((timestamp) => send(producer, record(appended, 'x', { timestamp }))));
+      assert.deepEqual(results.map(({ batchRecords, attempts }) => [batchRecords, attempts.length]), [[2, 2], [2, 2]]);
+      const read = await (await javaJudge()).consume(kafka.brokers[0]!.address, appended);
+      assert.deepEqual(results.map(({ timestamp }) => timestamp), read.slice(1).map(({ timestamp }) => timestamp));
+    });
+
     it('when many batches are in flight: order kept, no record twice', async () => {
       const producer = kit.producer(kafka.bootstrap, { ...IDEMPOTENT, lingerMs: 0, batchSize: 200 });
       await send(producer, record(topic, 'first'));

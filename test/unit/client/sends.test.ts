@@ -79,6 +79,30 @@ describe('sends in the client thread', () => {
     assert.equal(steps.find(({ state }) => state === 'backoff')?.error?.kafka?.code, 5);
   });
 
+  it('are rejected when cancelled, or at their delivery timeout, while somebody is asked for a password', async () => {
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const locked = new OpenConnections({
+      ask: async (connection) => {
+        await answered;
+        return { config: { id: connection, name: connection, bootstrapServers: [broker.address] }, secrets: {} };
+      },
+      onState: () => undefined,
+      onLog: () => undefined,
+    });
+    const sends = new Sends(locked, () => undefined);
+    const stop = new AbortController();
+    const cancelled = sends.send(order(), { ...context, signal: stop.signal });
+    const late = sends.send(order({ settings: { ...DEFAULTS, deliveryTimeoutMs: 50 } }), context);
+    const patient = sends.send(order(), context);
+    stop.abort();
+    assert.deepEqual([(await cancelled).outcome, (await cancelled).error?.code], ['rejected', 'cancelled']);
+    assert.deepEqual([(await late).outcome, (await late).error?.code], ['rejected', 'delivery-timeout']);
+    answer();
+    assert.deepEqual([(await patient).outcome, (await patient).offset], ['acknowledged', '0']);
+    await locked.closeAll(0);
+  });
+
   it('leave the connection idle when it is closed for idleness', async () => {
     connections.configure(0);
     await new Sends(connections, () => undefined).send(order(), context);

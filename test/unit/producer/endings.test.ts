@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { RecordOptions } from '../../../src/kafka/producer/record';
+import { BatchBuilder } from '../../../src/kafka/protocol/batchBuilder';
 import { record, send } from '../../integration/kit';
 import { waitFor } from '../../harness/waitFor';
-import { Bench, IDEMPOTENT, ONCE } from './kit';
+import { Bench, IDEMPOTENT, ONCE, REPEATING } from './kit';
 
 const NEVER_MS = 600_000;
 
@@ -79,6 +80,67 @@ describe('a send that is ended from outside', () => {
     await fault.struck;
     const next = await send(producer, record(topic, 'next'));
     assert.deepEqual([result.outcome, next.outcome], ['unknown', 'acknowledged']);
+    assert.deepEqual(await bench.stored(topic), ['next']);
+  });
+
+  for (const [state, attempt] of [['waiting', 1], ['backoff', 1], ['connecting', 2]] as const) {
+    it(`by the user without idempotence is not written a second time afterwards; the others of its batch are (${state})`, async () => {
+      bench.broker.faults.add({ kind: 'drop', api: 'Produce', when: 'after' });
+      const producer = bench.kit.producer(bench.broker.address, { ...REPEATING, lingerMs: 5 });
+      const stop = new AbortController();
+      const onProgress: RecordOptions['onProgress'] = (progress) => progress.state === state && progress.attempt === attempt && stop.abort();
+      const [ended, other] = await Promise.all([send(producer, record(topic, 'x'), { signal: stop.signal, onProgress }), send(producer, record(topic, 'other'))]);
+      await send(producer, record(topic, 'next'));
+      assert.deepEqual([ended.outcome, ended.possibleDuplicate], ['unknown', false]);
+      assert.deepEqual([other.outcome, other.possibleDuplicate, other.offset], ['acknowledged', true, 2n]);
+      assert.deepEqual(await bench.stored(topic), ['x', 'other', 'other', 'next']);
+    });
+  }
+
+  it('by the user, alone in its batch, is not written a second time afterwards', async () => {
+    for (const options of [REPEATING, IDEMPOTENT]) {
+      topic = bench.topic();
+      bench.broker.faults.add({ kind: 'drop', api: 'Produce', when: 'before' });
+      const producer = bench.kit.producer(bench.broker.address, options);
+      const stop = new AbortController();
+      const ended = await send(producer, record(topic, 'x'), {
+        signal: stop.signal,
+        onProgress: (progress) => progress.state === 'connecting' && progress.attempt === 2 && stop.abort(),
+      });
+      const next = await send(producer, record(topic, 'next'));
+      assert.deepEqual([ended.outcome, next.outcome, producer.open], ['unknown', 'acknowledged', 0]);
+      assert.deepEqual(await bench.stored(topic), ['next']);
+    }
+  });
+
+  it('by the user, a block of records that goes on in parts, is rejected', async () => {
+    topic = bench.topic({ 'max.message.bytes': '400' });
+    const fault = bench.broker.faults.add({ kind: 'error', api: 'Produce', code: 19, skip: 1, times: Infinity });
+    const records = new BatchBuilder();
+    for (let count = 0; count < 10; count += 1) {
+      records.append(null, Buffer.alloc(100), [], 1);
+    }
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, retryBackoffMs: NEVER_MS, deliveryTimeoutMs: NEVER_MS });
+    const stop = new AbortController();
+    const { parts } = await producer.sendBlock(topic, 0, records, { startedAt: performance.now(), signal: stop.signal, onProgress: ({ state }) => fault.hits > 0 && state === 'backoff' && stop.abort() });
+    assert.deepEqual((await parts).map(({ result }) => `${result.outcome} ${result.error?.code}`), Array.from({ length: 10 }, () => 'rejected cancelled'));
+    assert.equal(producer.open, 0);
+    assert.deepEqual(await bench.stored(topic), []);
+  });
+
+  it('by the user, a block of records, is not written again when the broker then refuses some of them', async () => {
+    topic = bench.topic({ 'cleanup.policy': 'compact' });
+    const fault = bench.broker.faults.add({ kind: 'throttle', api: 'Produce', ms: 1 });
+    const records = new BatchBuilder();
+    records.append(null, Buffer.from('no key'), [], 1);
+    records.append(Buffer.from('key'), Buffer.from('x'), [], 1);
+    const producer = bench.kit.producer(bench.broker.address, IDEMPOTENT);
+    const { parts } = await producer.sendBlock(topic, 0, records, { startedAt: performance.now(), ...abortWhen('waiting') });
+    assert.deepEqual((await parts).map(({ first, records: count, result }) => [first, count, result.outcome]), [[0, 2, 'unknown']]);
+    await fault.struck;
+    await waitFor('its answer has come', () => producer.open === 0);
+    const next = await send(producer, record(topic, 'next', { key: Buffer.from('key') }));
+    assert.equal(next.outcome, 'acknowledged');
     assert.deepEqual(await bench.stored(topic), ['next']);
   });
 

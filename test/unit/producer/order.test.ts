@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { ProducerIdentity, sequenceAfter } from '../../../src/kafka/producer/identity';
 import { PartitionQueue } from '../../../src/kafka/producer/partitionQueue';
 import type { ProducerOptions } from '../../../src/kafka/producer/settings';
 import type { RecordResult } from '../../../src/kafka/producer/record';
 import type { Fault } from '../../../src/sandbox/faults';
+import { waitFor } from '../../harness/waitFor';
 import { record, send } from '../../integration/kit';
 import { Bench, IDEMPOTENT, ONCE, REPEATING } from './kit';
 
@@ -89,6 +91,45 @@ describe('many sends to one partition', () => {
     assert.equal(queue.isOvertaking(second), false);
     queue.putBack(first);
     assert.deepEqual([queue.isOvertaking(second), queue.isOvertaking(first)], [true, false]);
+  });
+
+  it('keep their order where the producer id changes while one waits for the broker’s throttle', async () => {
+    topic = bench.topic({}, 3);
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, batchSize: 1 });
+    for (const partition of [0, 1, 2]) {
+      await send(producer, record(topic, 'before', { partition }));
+    }
+    bench.broker.faults.add({ kind: 'throttle', api: 'Produce', topic, partition: 0, ms: 200 });
+    bench.broker.faults.add({ kind: 'delay', api: 'Produce', topic, partition: 0, ms: 100 });
+    bench.broker.faults.add({ kind: 'error', api: 'Produce', topic, partition: 1, code: 5 });
+    const written = async (partition: number, value: string, signal?: AbortSignal): Promise<{ result: Promise<RecordResult> }> => {
+      let result: Promise<RecordResult> | undefined;
+      await new Promise<void>((resolve) => {
+        result = send(producer, record(topic, value, { partition }), { signal, onProgress: ({ state }) => state === 'waiting' && resolve() });
+      });
+      return { result: result! };
+    };
+    const stop = new AbortController();
+    const throttled = await written(0, 'throttled');
+    const first = await written(1, 'first');
+    const ended = await written(2, 'ended', stop.signal);
+    await throttled.result;
+    const second = send(producer, record(topic, 'second', { partition: 1 }));
+    await waitFor('it waits until it may be written', () => producer.open === 3);
+    for (let turn = 0; turn < 20; turn += 1) {
+      await new Promise(setImmediate);
+    }
+    stop.abort();
+    const results = await Promise.all([first.result, second, ended.result, send(producer, record(topic, 'next', { partition: 2 }))]);
+    assert.deepEqual(results.map(({ outcome }) => outcome), ['acknowledged', 'acknowledged', 'unknown', 'acknowledged']);
+    assert.deepEqual(await bench.stored(topic, 1), ['before', 'first', 'second']);
+  });
+
+  it('count on from 0 after the greatest sequence number', () => {
+    const identity = new ProducerIdentity(1n, 0);
+    identity.take('t/0', 2 ** 31 - 2);
+    const base = identity.take('t/0', 4);
+    assert.deepEqual([base, sequenceAfter(base, 1), sequenceAfter(base, 2), identity.take('t/0', 1)], [2 ** 31 - 2, 2 ** 31 - 1, 0, 2]);
   });
 
   it('keep their numbers when one is cancelled while its refusal is looked into', async () => {

@@ -74,6 +74,24 @@ describe('the outcome of a send that was tried once', () => {
     }
   }
 
+  it('is acknowledged where the broker is slow, whatever else is sent on its connection after a long silence', async () => {
+    const topic = bench.topic();
+    const producer = bench.kit.producer(bench.kit.cluster(bench.broker.address, { idleProbe: { afterMs: 0, timeoutMs: 250 } }), ONCE);
+    await send(producer, record(topic, 'first'));
+    const { struck } = bench.broker.faults.add({ kind: 'delay', api: 'Produce', ms: 600 });
+    const slow = send(producer, record(topic, 'slow'));
+    await struck;
+    const results = await Promise.all([slow, send(producer, record(topic, 'next')), send(producer, record(topic, 'last'))]);
+    assert.deepEqual(results.map(({ outcome }) => outcome), ['acknowledged', 'acknowledged', 'acknowledged']);
+    assert.deepEqual(await bench.stored(topic), ['first', 'slow', 'next', 'last']);
+  });
+
+  it('is rejected soon where there is no such topic, however many are sent', async () => {
+    const producer = bench.kit.producer(bench.broker.address, ONCE);
+    const results = await Promise.all(Array.from({ length: 40 }, () => send(producer, record('nowhere', 'x'))));
+    assert.deepEqual([...new Set(results.map(({ outcome, error }) => `${outcome} ${error?.code}`))], ['rejected unknown-topic']);
+  });
+
   it('acks=0: is sent, without an offset, when the kernel has taken it', async () => {
     const topic = bench.topic();
     const result = await send(bench.kit.producer(bench.broker.address, { ...ONCE, acks: '0' }), record(topic, 'x'));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { BlockAppender } from '../../../src/kafka/producer/blockAppender';
+import type { RecordOptions } from '../../../src/kafka/producer/record';
 import { SandboxBroker } from '../../../src/sandbox/broker';
 import { waitFor } from '../../harness/waitFor';
 import { Kit, record, send } from '../../integration/kit';
@@ -52,5 +53,24 @@ describe('A producer and its cluster', () => {
     cluster.close();
     assert.deepEqual([(await written).outcome, (await waiting).outcome], ['unknown', 'rejected']);
     await waitFor('nothing is left', () => JSON.stringify(held()) === JSON.stringify(before));
+  });
+
+  it('hold no buffer memory for sends that were cancelled before they began', async () => {
+    const producer = kit.producer(broker.address, { bufferMemory: 2_000, deliveryTimeoutMs: 500 });
+    await send(producer, record('orders', 'before'));
+    for (let count = 0; count < 20; count += 1) {
+      const result = await send(producer, record('orders', 'x'.repeat(500)), { signal: AbortSignal.abort() });
+      assert.deepEqual([result.outcome, result.error?.code], ['rejected', 'cancelled']);
+    }
+    assert.equal((await send(producer, record('orders', 'x'.repeat(1_500)))).outcome, 'acknowledged');
+  });
+
+  it('tell each record once that it is in its batch, however many share it', async () => {
+    const producer = kit.producer(broker.address);
+    await send(producer, record('orders', 'before'));
+    let told = 0;
+    const onProgress: RecordOptions['onProgress'] = ({ state }) => (told += state === 'batching' ? 1 : 0);
+    await Promise.all(Array.from({ length: 100 }, () => send(producer, record('orders', 'x', { partition: 0 }), { onProgress })));
+    assert.equal(told, 100);
   });
 });

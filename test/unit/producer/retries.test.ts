@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { RecordResult } from '../../../src/kafka/producer/record';
-import { record, send } from '../../integration/kit';
+import { SandboxBroker } from '../../../src/sandbox/broker';
+import { Kit, record, send } from '../../integration/kit';
+import { RawClient } from '../sandbox/rawClient';
+import { decodeAll, fetchFrom } from '../sandbox/records';
 import { Bench, IDEMPOTENT, ONCE, REPEATING } from './kit';
 
 /** Codes that prove a refusal and may pass: Java's `RetriableException`s among them. */
@@ -54,6 +57,20 @@ describe('a send that is tried again', () => {
       assert.deepEqual(await bench.stored(topic), ['x']);
     });
   }
+
+  it('with idempotence after a lost answer: each record of the batch has its own time, or that of the log where the topic asks for it', async () => {
+    const times = [2_000n, 1_000n, 3_000n];
+    for (const [type, expected] of [['CreateTime', times], ['LogAppendTime', null]] as const) {
+      topic = bench.topic({ 'message.timestamp.type': type });
+      bench.broker.faults.add({ kind: 'drop', api: 'Produce', when: 'after' });
+      const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, lingerMs: 5 });
+      const results = await Promise.all(times.map((timestamp) => send(producer, record(topic, 'x', { timestamp }))));
+      assert.deepEqual(results.map(({ outcome, batchRecords, attempts }) => [outcome, batchRecords, attempts.length]), times.map(() => ['acknowledged', 3, 2]));
+      const told = results.map(({ timestamp }) => timestamp);
+      assert.deepEqual(told, expected ?? times.map(() => told[0]));
+      assert.equal((told[0] ?? 0n) > 3_000n, type === 'LogAppendTime');
+    }
+  });
 
   it('with idempotence after an answer that proves nothing: one copy, with the sequence of the first attempt', async () => {
     const producer = bench.kit.producer(bench.broker.address, IDEMPOTENT);
@@ -196,5 +213,61 @@ describe('a send that is tried again', () => {
       assert.deepEqual([result.outcome, result.error?.code, result.error?.facts['lastError']], ['rejected', 'delivery-timeout', 'COORDINATOR_NOT_AVAILABLE']);
       assert.ok(told.includes('COORDINATOR_NOT_AVAILABLE'));
     });
+  });
+});
+
+describe('a cluster that another one replaces at the same address', () => {
+  const kit = new Kit();
+  let broker: SandboxBroker;
+
+  async function start(port?: number): Promise<void> {
+    broker = await SandboxBroker.start(port === undefined ? {} : { port });
+    broker.createTopic('orders');
+  }
+  const replace = async (): Promise<void> => {
+    const port = Number(broker.address.split(':').at(-1));
+    await broker.stop();
+    await start(port);
+  };
+  const stored = async (): Promise<readonly string[]> => {
+    const { records } = await fetchFrom(await RawClient.connect(broker), 0n, { topic: 'orders', partition: 0 });
+    return (await decodeAll(records)).map(({ value }) => value?.toString() ?? '');
+  };
+  beforeEach(() => start());
+  afterEach(async () => {
+    await kit.closeAll();
+    await broker.stop();
+  });
+
+  it('does not take our records for those that somebody else has sent there with the same producer id', async () => {
+    const producer = kit.producer(broker.address, IDEMPOTENT);
+    for (const value of ['0', '1', '2']) {
+      await send(producer, record('orders', value));
+    }
+    await replace();
+    const other = kit.producer(broker.address, IDEMPOTENT);
+    const theirs = ['a', 'b', 'c', 'd', 'e'];
+    for (const value of theirs) {
+      await send(other, record('orders', value));
+    }
+    const result = await send(producer, record('orders', 'ours'));
+    assert.deepEqual([result.outcome, result.offset], ['acknowledged', 5n]);
+    assert.deepEqual(await stored(), [...theirs, 'ours']);
+  });
+
+  it('is not asked again for what may be stored in the old one', async () => {
+    const producer = kit.producer(broker.address, { ...IDEMPOTENT, retryBackoffMs: 200 });
+    await send(producer, record('orders', 'before'));
+    const { struck } = broker.faults.add({ kind: 'swallow', api: 'Produce', when: 'before' });
+    const lost = send(producer, record('orders', 'lost'));
+    await struck;
+    await replace();
+    const other = kit.producer(broker.address, IDEMPOTENT);
+    for (const value of ['a', 'b']) {
+      await send(other, record('orders', value));
+    }
+    const next = await send(producer, record('orders', 'next'));
+    assert.deepEqual([(await lost).outcome, next.outcome], ['unknown', 'acknowledged']);
+    assert.deepEqual(await stored(), ['a', 'b', 'next']);
   });
 });
