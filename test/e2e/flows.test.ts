@@ -173,7 +173,7 @@ describe('Sending by hand, where things go wrong', () => {
     await panel.newestIs('Rejected, not stored');
   });
 
-  it('says unknown of what was written and not waited for, and it is stored', async () => {
+  it('says unknown of what was written and not waited for, and finds it when asked to look', async () => {
     const before = (await stored()).length;
     const swallowed = broker.faults.add({ kind: 'swallow', when: 'after', api: 'Produce' });
     await panel.value.fill('"not waited for"');
@@ -183,6 +183,9 @@ describe('Sending by hand, where things go wrong', () => {
     await panel.newestIs('Unknown, may be stored');
     assert.match(await panel.card(), /may be stored/);
     assert.equal((await stored()).length, before + 1);
+    await panel.button('Look for It').click();
+    await panel.newestIs('Found: it was stored');
+    assert.match(await panel.facts(), new RegExp(`offset ${before}\\b`));
   });
 
   it('comes through a cut connection with one copy', async () => {

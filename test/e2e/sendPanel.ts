@@ -73,7 +73,7 @@ export class SendPanel {
 
   /** The line below the title of the newest result. */
   async facts(): Promise<string> {
-    return (await this.newest.locator('.facts').textContent()) ?? '';
+    return (await this.newest.locator('.title .facts').textContent()) ?? '';
   }
 
   async newestIs(title: string): Promise<void> {

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { SendOrder } from '../../src/bridge/clientThread';
 import { toFormDraft, type FormDraft } from '../../src/bridge/formDraft';
 import type { ConnectionItem, SendViewSnapshot, TopicList } from '../../src/bridge/sendView';
 import { validatePayloads } from '../../src/client/validate';
 import type { MessageDraft } from '../../src/contracts/messages';
 import type { TopicDetails } from '../../src/contracts/topics';
-import { KafkaError } from '../../src/kafka/errors/kafkaError';
 import { Emitter } from '../../src/platform/emitter';
 import { pageHtml } from '../../src/platform/pageHtml';
 import { DraftStore } from '../../src/send/draftStore';
@@ -87,8 +85,7 @@ export const DETAILS: TopicDetails = {
 
 export async function openSendPage(options: SendPageOptions = {}): Promise<OpenSendPage> {
   const sending = testSends();
-  sending.proxy.request = ((name: string, order: SendOrder) =>
-    name === 'validate' ? validatePayloads(order) : Promise.reject(new KafkaError('internal-error', { raw: name }))) as never;
+  sending.proxy.validate = validatePayloads;
   const world: OpenSendPage['world'] = Object.assign(sending.world, {
     connections: options.connections ?? [STAGING],
     topics: options.topics ?? TOPICS,

@@ -14,10 +14,7 @@ export interface CardButton {
 /** Title, cause, what to do, buttons, raw detail. `more`: buttons of the place where the card stands. */
 export function errorCard(model: SendModel, error: ErrorView, more: readonly CardButton[] = []): TemplateResult {
   const instructions = error.fixes.filter((fix) => fix.command === undefined);
-  const buttons: readonly CardButton[] = [
-    ...error.fixes.flatMap(({ label, command, args }) => (command !== undefined && model.can(command) ? [{ label, run: () => model.run(command, ...(args ?? [])) }] : [])),
-    ...more,
-  ];
+  const buttons: readonly CardButton[] = [...fixButtons(model, error), ...more];
   return html`<div class="card">
     <h3>${error.title}</h3>
     <p>${error.cause}</p>
@@ -32,6 +29,11 @@ export function errorCard(model: SendModel, error: ErrorView, more: readonly Car
     </div>
     ${rawDetail(model, error)}
   </div>`;
+}
+
+/** The fixes that a press can do. */
+export function fixButtons(model: SendModel, error: ErrorView): readonly CardButton[] {
+  return error.fixes.flatMap(({ label, command, args }) => (command !== undefined && model.can(command) ? [{ label, run: () => model.run(command, ...(args ?? [])) }] : []));
 }
 
 export function rawDetail(model: SendModel, error: ErrorView): TemplateResult {

@@ -3,7 +3,7 @@ import { canBeLookedFor } from '../../src/bridge/canBeLookedFor';
 import type { DoneRow } from '../../src/bridge/sendView';
 import type { Lookup, SendReport } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
-import { errorCard, rawDetail } from './errorCard';
+import { errorCard, fixButtons, rawDetail } from './errorCard';
 import type { SendModel } from './model';
 import { lastRead, wasRemoved } from './resultTitle';
 
@@ -17,6 +17,7 @@ export function proof(model: SendModel, row: DoneRow, sendAgain: () => void): Te
     ${canBeLookedFor(report) ? html`<p class="secondary">${report.lookup === null ? whereItLooks(report) : whatItFound(report, report.lookup)}</p>` : nothing}
     <div class="buttons">
       ${canBeLookedFor(report) ? lookButton(model, row) : nothing} ${isUnknown ? html`<vscode-button secondary @click=${sendAgain}>${t('Send Again…')}</vscode-button>` : nothing}
+      ${report.error === null ? nothing : fixButtons(model, report.error).map(({ label, run }) => html`<vscode-button secondary @click=${run}>${label}</vscode-button>`)}
     </div>
     ${isUnknown
       ? html`<p class="secondary caution">

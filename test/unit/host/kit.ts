@@ -1,7 +1,7 @@
-import type { RawReport, SendOrder, SendProgress } from '../../../src/bridge/clientThread';
+import type { LookupOrder, LookupProgress, RawReport, SendOrder, SendProgress } from '../../../src/bridge/clientThread';
 import type { RequestOptions } from '../../../src/bridge/endpoint';
 import type { KnownConnection } from '../../../src/contracts/connections';
-import type { MessageDraft } from '../../../src/contracts/messages';
+import type { Lookup, MessageDraft } from '../../../src/contracts/messages';
 import { explain, explainReport } from '../../../src/explain/explain';
 import type { Translate } from '../../../src/explain/explanation';
 import { KafkaError, type KafkaErrorData } from '../../../src/kafka/errors/kafkaError';
@@ -56,6 +56,13 @@ interface OpenSend {
   readonly answer: (report: Partial<RawReport>) => void;
 }
 
+interface OpenReading {
+  readonly order: LookupOrder;
+  readonly options: RequestOptions<LookupProgress>;
+  readonly answer: (lookup: Lookup) => void;
+  readonly fail: (error: KafkaError) => void;
+}
+
 /** A client thread that is answered by the test. */
 export class TestProxy {
   readonly open: OpenSend[] = [];
@@ -76,10 +83,20 @@ export class TestProxy {
     return Promise.all(orders.map((order) => this.send(order, options)));
   }
 
-  request = ((name: string) =>
-    name === 'validate'
-      ? Promise.resolve({ errors: this.validationErrors, bytes: { key: null, value: 2 } })
-      : Promise.reject(new KafkaError('internal-error', { raw: name }))) as never;
+  /** Readings of topics that go on; the test answers them. */
+  readonly readings: OpenReading[] = [];
+  validate: (order: SendOrder) => unknown = () => ({ errors: this.validationErrors, bytes: { key: null, value: 2 } });
+
+  request = ((name: string, params: unknown, options: RequestOptions<LookupProgress> = {}) => {
+    switch (name) {
+      case 'validate':
+        return Promise.resolve(this.validate(params as SendOrder));
+      case 'lookFor':
+        return new Promise((answer, fail) => this.readings.push({ order: params as LookupOrder, options, answer, fail }));
+      default:
+        return Promise.reject(new KafkaError('internal-error', { raw: name }));
+    }
+  }) as never;
 }
 
 function reportOf(order: SendOrder, report: Partial<RawReport>): RawReport {
