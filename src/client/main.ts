@@ -63,8 +63,8 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
       return { unknown: open.filter((sendId) => sends.open.includes(sendId)) };
     },
     capabilities: () => ({ node: process.version, unavailableCompression: unavailableCodecs() }),
-    resources: async () => ({
-      ...(await connections.resources()),
+    resources: () => ({
+      ...connections.resources(),
       timers: process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length,
       heapBytes: process.memoryUsage().heapUsed,
     }),

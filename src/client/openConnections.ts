@@ -14,10 +14,17 @@ export interface OpenConnectionsHost {
   readonly onLog: (event: ThreadEvents['log']) => void;
 }
 
+interface OpenProducer {
+  readonly producer: Producer;
+  /** Its sockets. */
+  readonly lane: string;
+  usedAt: number;
+}
+
 interface OpenConnection {
   readonly id: string;
   readonly cluster: Cluster;
-  readonly producers: Map<string, Producer>;
+  readonly producers: Map<string, OpenProducer>;
   /** Work that is going on with it. */
   users: number;
   usedAt: number;
@@ -26,7 +33,8 @@ interface OpenConnection {
 /** The clusters and producers in use: made when first needed, closed when idle, changed or at the end. */
 export class OpenConnections {
   private readonly open = new Map<string, Promise<OpenConnection>>();
-  private readonly configured = new Set<string>();
+  /** Those of `open` that are: for the others somebody may still be asked for a password. */
+  private readonly ready = new Map<string, OpenConnection>();
   private idleCloseMs = DEFAULT_IDLE_CLOSE_MS;
   private idleTimer: NodeJS.Timeout | null = null;
   private nextLane = 1;
@@ -51,7 +59,7 @@ export class OpenConnections {
 
   /** Whether its configuration is known. */
   isOpen(connection: string): boolean {
-    return this.configured.has(connection);
+    return this.ready.has(connection);
   }
 
   /** `idleMs` 0 closes as soon as nothing is under way. */
@@ -64,16 +72,19 @@ export class OpenConnections {
   /** Waits for its sends up to `waitMs`, then closes its sockets. */
   async close(connection: string, waitMs: number): Promise<void> {
     const pending = this.open.get(connection);
+    const opened = this.ready.get(connection);
     this.open.delete(connection);
-    this.configured.delete(connection);
-    if (pending !== undefined) {
-      const opened = await pending.catch(() => null);
-      if (opened !== null) {
-        await Promise.all([...opened.producers.values()].map((producer) => producer.close(waitMs)));
-        opened.cluster.close();
-        this.host.onLog({ level: 'info', message: `Connection ${connection} closed.` });
-      }
+    this.ready.delete(connection);
+    if (opened === undefined) {
+      pending?.then(
+        (late) => late.cluster.close(),
+        () => undefined,
+      );
+      return;
     }
+    await Promise.all([...opened.producers.values()].map(({ producer }) => producer.close(waitMs)));
+    opened.cluster.close();
+    this.host.onLog({ level: 'info', message: `Connection ${connection} closed.` });
   }
 
   async closeAll(waitMs: number): Promise<void> {
@@ -81,14 +92,14 @@ export class OpenConnections {
     await Promise.all([...this.open.keys()].map((connection) => this.close(connection, waitMs)));
   }
 
-  async resources(): Promise<Pick<ThreadResources, 'sockets' | 'connections'>> {
-    const opened = (await Promise.all([...this.open.values()].map((pending) => pending.catch(() => null)))).filter((entry) => entry !== null);
+  resources(): Pick<ThreadResources, 'sockets' | 'connections'> {
+    const opened = [...this.ready.values()];
     return {
       sockets: opened.reduce((sum, { cluster }) => sum + cluster.socketCount, 0),
       connections: opened.map(({ id, producers }) => ({
         id,
         producers: producers.size,
-        inFlight: [...producers.values()].reduce((sum, producer) => sum + producer.open, 0),
+        inFlight: [...producers.values()].reduce((sum, { producer }) => sum + producer.open, 0),
       })),
     };
   }
@@ -100,7 +111,7 @@ export class OpenConnections {
       this.open.set(connection, pending);
       const isCurrent = (): boolean => this.open.get(connection) === pending;
       pending.then(
-        () => isCurrent() && this.configured.add(connection),
+        (opened) => isCurrent() && this.ready.set(connection, opened),
         () => isCurrent() && this.open.delete(connection),
       );
     }
@@ -119,12 +130,14 @@ export class OpenConnections {
   /** One producer for each distinct set of settings; acks=0 never shares a socket. */
   private producer(opened: OpenConnection, settings: ResolvedSettings): Producer {
     const key = JSON.stringify(Object.entries(settings).sort());
-    let producer = opened.producers.get(key);
-    if (producer === undefined) {
-      producer = new Producer(opened.cluster, settings, `produce ${this.nextLane++}`);
-      opened.producers.set(key, producer);
+    let known = opened.producers.get(key);
+    if (known === undefined) {
+      const lane = `produce ${this.nextLane++}`;
+      known = { producer: new Producer(opened.cluster, settings, lane), lane, usedAt: 0 };
+      opened.producers.set(key, known);
     }
-    return producer;
+    known.usedAt = performance.now();
+    return known.producer;
   }
 
   private scheduleIdleCheck(): void {
@@ -146,19 +159,29 @@ export class OpenConnections {
 
   private async closeIdle(): Promise<void> {
     const now = performance.now();
-    for (const [connection, pending] of [...this.open]) {
-      const opened = await pending.catch(() => null);
-      if (opened === null) {
-        continue;
-      }
-      const isBusy = opened.users > 0 || [...opened.producers.values()].some((producer) => producer.open > 0);
-      if (!isBusy && now - opened.usedAt >= this.idleCloseMs && this.open.get(connection) === pending) {
+    for (const [connection, opened] of [...this.ready]) {
+      const isBusy = opened.users > 0 || [...opened.producers.values()].some(({ producer }) => producer.open > 0);
+      if (!isBusy && now - opened.usedAt >= this.idleCloseMs) {
         await this.close(connection, 0);
+      } else {
+        await this.closeIdleProducers(opened, now);
       }
     }
     if (this.open.size > 0) {
       this.scheduleIdleCheck();
     }
   }
-}
 
+  /** Each set of settings that was tried has sockets of its own. */
+  private async closeIdleProducers({ producers, cluster }: OpenConnection, now: number): Promise<void> {
+    for (const [key, known] of [...producers]) {
+      if (known.producer.open > 0) {
+        known.usedAt = now;
+      } else if (now - known.usedAt >= this.idleCloseMs) {
+        producers.delete(key);
+        await known.producer.close(0);
+        cluster.closeLane(known.lane);
+      }
+    }
+  }
+}

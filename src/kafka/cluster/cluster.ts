@@ -156,6 +156,11 @@ export class Cluster {
     }
   }
 
+  /** The sockets of one purpose end now. */
+  closeLane(lane: string): void {
+    [...this.open].filter(([key]) => key.endsWith(` ${lane}`)).forEach(([, connection]) => connection.close());
+  }
+
   /** Every socket ends now; what is on the way fails with `reason`. */
   close(reason: KafkaError = new KafkaError('closing')): void {
     if (this.state === 'connected' || this.state === 'connecting') {

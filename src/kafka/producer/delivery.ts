@@ -177,7 +177,7 @@ export class Delivery {
     } catch (thrown) {
       const error = KafkaError.dataOf(thrown);
       if (error.code !== 'closing' && error.code !== 'cancelled') {
-        this.accumulator.queues.forEach((queue) => this.leaders.failLine(queue, error));
+        this.accumulator.queues.forEach((queue) => this.leaders.failLine(queue, error, ({ sequence }) => sequence === null));
       }
     }
     this.wake();

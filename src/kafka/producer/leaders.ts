@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster';
 import type { BrokerNode } from '../cluster/metadata';
 import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
 import type { Accumulator } from './accumulator';
+import type { Batch } from './batch';
 import type { PartitionQueue } from './partitionQueue';
 import { tell } from './progress';
 import { backoffMs, type ProducerOptions } from './settings';
@@ -58,9 +59,9 @@ export class Leaders {
     this.host.wake();
   }
 
-  /** Every batch that waits in this line ends. */
-  failLine(queue: PartitionQueue, error: KafkaErrorData): void {
-    for (const batch of [...queue.waiting]) {
+  /** Every batch that waits in this line, or those that are meant, ends. */
+  failLine(queue: PartitionQueue, error: KafkaErrorData, isMeant: (batch: Batch) => boolean = () => true): void {
+    for (const batch of queue.waiting.filter(isMeant)) {
       void this.settling.fail(batch, error);
     }
   }

@@ -95,7 +95,10 @@ export class Producer {
     return { parts: block.parts() };
   }
 
-  /** Waits for open sends up to `waitMs`, then ends the rest: rejected if not written, else unknown. */
+  /**
+   * Waits for sends that are in a batch up to `waitMs`, then ends them: rejected if not written, else unknown. Those that
+   * still wait for metadata or memory are rejected at once.
+   */
   async close(waitMs: number): Promise<void> {
     this.accumulator.flush();
     this.delivery.wake();

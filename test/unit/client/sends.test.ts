@@ -103,6 +103,21 @@ describe('sends in the client thread', () => {
     await locked.closeAll(0);
   });
 
+  it('let go of the sockets of settings that are not used any more, while others are', async () => {
+    const sends = new Sends(connections, () => undefined);
+    await sends.send(order({ settings: { ...DEFAULTS, lingerMs: 1 } }), context);
+    await sends.send(order(), context);
+    const before = connections.resources();
+    assert.equal(before.connections[0]?.producers, 2);
+    connections.configure(200);
+    await waitFor('one producer is left', async () => {
+      assert.equal((await sends.send(order(), context)).outcome, 'acknowledged');
+      return connections.resources().connections[0]?.producers === 1;
+    });
+    assert.equal(connections.resources().sockets, before.sockets - 1);
+    assert.equal(states.includes('idle'), false);
+  });
+
   it('leave the connection idle when it is closed for idleness', async () => {
     connections.configure(0);
     await new Sends(connections, () => undefined).send(order(), context);
