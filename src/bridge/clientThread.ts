@@ -74,6 +74,8 @@ export interface ValidationResult {
   readonly errors: readonly KafkaErrorData[];
   /** Serialized sizes; null: absent or not valid. */
   readonly bytes: { readonly key: number | null; readonly value: number | null };
+  /** Modulo the number of partitions it is the key's partition; null: no key, or not valid. */
+  readonly keyHash: number | null;
 }
 
 /** Calls of the host to the client thread. */

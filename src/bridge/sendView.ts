@@ -100,7 +100,7 @@ export type SendPageCalls = {
   /** *Cancel* before the write, *Stop Waiting* after it. */
   cancel: { params: { sendId: string }; result: null };
   /** Checks key, value and headers as the client will serialize them. */
-  validate: { params: { draft: FormDraft }; result: { errors: readonly FieldError[]; keyBytes: number | null; valueBytes: number | null } };
+  validate: { params: { draft: FormDraft }; result: { errors: readonly FieldError[]; keyBytes: number | null; valueBytes: number | null; keyHash: number | null } };
   selectConnection: { params: { id: string }; result: null };
   refreshTopics: { params: null; result: null };
   describeTopic: { params: { topic: string }; result: TopicDetails };

@@ -232,8 +232,8 @@ export class SendPage extends Disposable {
 
   private async validate(form: FormDraft): Promise<SendPageCalls['validate']['result']> {
     const { sends, explaining } = this.host;
-    const { errors, bytes } = await sends.validate(toPayloads(form));
-    return { errors: fieldErrors(errors, explaining), keyBytes: bytes.key, valueBytes: bytes.value };
+    const { errors, bytes, keyHash } = await sends.validate(toPayloads(form));
+    return { errors: fieldErrors(errors, explaining), keyBytes: bytes.key, valueBytes: bytes.value, keyHash };
   }
 
   private messageOf(sendId: string): MessageDraft {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { EMPTY_DRAFT } from '../../src/bridge/formDraft';
 import { KafkaError } from '../../src/kafka/errors/kafkaError';
+import { partitionForKey } from '../../src/kafka/producer/partitioner';
 import { waitFor } from '../harness/waitFor';
 import { violations } from './kit';
 import { openSendPage, SAMPLE, STAGING, type OpenSendPage, type SendPageOptions } from './sendPage';
@@ -188,6 +189,35 @@ describe('the send panel in use', () => {
     await untilRows(2);
     assert.equal(await title(1).evaluate((one) => one === document.activeElement), true);
   });
+
+  it('tells the partition of the key while it is typed, and nothing old', async () => {
+    await open();
+    const answer = (): Promise<string> => page.getByRole('button', { name: /^Partition/ }).locator('.answer').innerText();
+    const told = (text: string): Promise<true | undefined> => waitFor(text, async () => ((await answer()) === text ? true : undefined));
+    const preview = (key: string, count: number): string => `auto → ${partitionForKey(Buffer.from(key), count).partition} of ${count} (murmur2 of key)`;
+    await told(preview('truck-7', 6));
+    await page.locator('#f-key').fill('truck-8');
+    assert.equal(await answer(), 'auto → murmur2 of key');
+    await told(preview('truck-8', 6));
+    await page.locator('#f-topic').fill('vehicle.commands');
+    await told(preview('truck-8', 12));
+    await page.locator('#f-topic').fill('not.known');
+    await told('auto → murmur2 of key');
+    await page.locator('#f-topic').fill('vehicle.alerts');
+    await page.getByRole('combobox', { name: 'Key format' }).selectOption('int32');
+    await told('auto → known when the key is valid');
+    await page.locator('#f-key').fill('42');
+    await told(`auto → ${partitionForKey(Buffer.from([0, 0, 0, 42]), 3).partition} of 3 (murmur2 of key)`);
+    await page.locator('#key-mode-none').check();
+    await told('auto → sticky (no key)');
+  });
+
+  for (const [width, words] of [[420, 'auto → partition 3 of 6 (murmur2 of key)'], [300, 'auto → 3 of 6 (murmur2 of key)'], [280, 'auto → 3 of 6 (murmur2)']] as const) {
+    it(`says it in as many words as have room: ${width} px`, async () => {
+      await open({ width });
+      await waitFor(words, async () => (await page.getByRole('button', { name: /^Partition/ }).locator('.answer').innerText()) === words);
+    });
+  }
 
   it('says an outcome to screen readers', async () => {
     await open();

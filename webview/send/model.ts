@@ -12,6 +12,8 @@ export interface SendModel {
   readonly details: TopicDetails | null;
   readonly detailsFailed: boolean;
   readonly sizes: { readonly key: number | null; readonly value: number | null };
+  /** Of the key, as the partitioner takes it; null: no key, not valid, or not known yet. */
+  readonly keyHash: number | null;
   readonly ui: UiState;
   readonly host: SendHost;
   /** Changes the draft; it is told to the host, and checked, a little later. */

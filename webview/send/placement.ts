@@ -5,7 +5,7 @@ import { errorId, fieldError, fieldId, invalid, segmented } from './field';
 import type { SendModel } from './model';
 
 /** A row of 22 px that opens what is below it and shows the answer while closed. */
-export function disclosure(model: SendModel, group: string, label: string, answer: string, content: () => TemplateResult, openByDefault = false): TemplateResult {
+export function disclosure(model: SendModel, group: string, label: string, answer: TemplateResult | string, content: () => TemplateResult, openByDefault = false): TemplateResult {
   const isOpen = model.ui.isOpen(group, openByDefault);
   const toggle = (): void => {
     model.ui.setOpen(group, !isOpen);
@@ -74,11 +74,29 @@ function oneOfTwo(choice: TemplateResult, control: TemplateResult, below: unknow
   return html`<div class="choice">${choice}${control}</div>${below}`;
 }
 
-function automatic(model: SendModel): string {
-  return model.draft.key.mode === 'none' ? t('auto → sticky (no key)') : t('auto → murmur2 of key');
+/** Where the message will land, as far as that is known while typing. */
+function automatic(model: SendModel): TemplateResult | string {
+  const { draft, errors, keyHash } = model;
+  if (draft.key.mode === 'none') {
+    return t('auto → sticky (no key)');
+  }
+  if (errors.has('key')) {
+    return t('auto → known when the key is valid');
+  }
+  const count = partitionCount(model);
+  if (keyHash === null || count === null) {
+    return t('auto → murmur2 of key');
+  }
+  const [long, medium, short] = [t('auto → partition {0} of {1} (murmur2 of key)', keyHash % count, count), t('auto → {0} of {1} (murmur2 of key)', keyHash % count, count), t('auto → {0} of {1} (murmur2)', keyHash % count, count)];
+  return html`<span class="long">${long}</span><span class="medium">${medium}</span><span class="short">${short}</span>`;
+}
+
+function partitionCount({ details, draft, snapshot }: SendModel): number | null {
+  const topic = draft.topic.trim();
+  return details?.topic === topic ? details.partitions.length : (snapshot.topics.topics.find(({ name }) => name === topic)?.partitions ?? null);
 }
 
 function partitionRange(model: SendModel): string {
-  const count = model.details?.partitions.length;
-  return count === undefined ? '0' : `0–${count - 1}`;
+  const count = partitionCount(model);
+  return count === null ? '0' : `0–${count - 1}`;
 }

@@ -29,6 +29,7 @@ export class SendView extends LitElement implements SendModel {
   details: TopicDetails | null = null;
   detailsFailed = false;
   sizes: SendModel['sizes'] = { key: null, value: null };
+  keyHash: number | null = null;
   readonly ui = new UiState();
   readonly host: SendHost;
   private readonly teller: DraftTeller;
@@ -73,6 +74,7 @@ export class SendView extends LitElement implements SendModel {
     this.teller.changed(this.draft);
     clearTimeout(this.typing);
     this.typing = window.setTimeout(() => this.typingPaused(), TYPING_PAUSE_MS);
+    this.keyHash = change.key === undefined ? this.keyHash : null;
     this.sizes = { key: change.key === undefined ? this.sizes.key : null, value: change.value === undefined ? this.sizes.value : null };
     this.refresh();
   }
@@ -308,10 +310,11 @@ export class SendView extends LitElement implements SendModel {
   private check(): void {
     const check = ++this.checks;
     void this.host.request('validate', { draft: this.draft }).then(
-      ({ errors, keyBytes, valueBytes }) => {
+      ({ errors, keyBytes, valueBytes, keyHash }) => {
         if (check === this.checks && this.typing === undefined && !this.isPressed) {
           this.errors = new Map(errors.filter((error) => error.field !== 'topic' && error.field !== 'connection').map((error) => [error.field, error]));
           this.sizes = { key: keyBytes, value: valueBytes };
+          this.keyHash = keyHash;
           this.alert = this.errors.size === 0 ? '' : this.alert;
           this.refresh();
         }

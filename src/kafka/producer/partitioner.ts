@@ -1,9 +1,14 @@
 import { murmur2, toPositive } from '../protocol/murmur2';
 import type { TopicMetadata } from '../cluster/metadata';
 
+/** What the Java client takes modulo the number of partitions: positive murmur2. */
+export function hashForPartition(key: Uint8Array): number {
+  return toPositive(murmur2(key));
+}
+
 /** The partition of a key, as the Java client chooses it: positive murmur2 modulo the number of partitions. */
 export function partitionForKey(key: Uint8Array, partitionCount: number): { readonly partition: number; readonly hash: number } {
-  const hash = toPositive(murmur2(key));
+  const hash = hashForPartition(key);
   return { partition: hash % partitionCount, hash };
 }
 

@@ -85,7 +85,7 @@ export class TestProxy {
 
   /** Readings of topics that go on; the test answers them. */
   readonly readings: OpenReading[] = [];
-  validate: (order: SendOrder) => unknown = () => ({ errors: this.validationErrors, bytes: { key: null, value: 2 } });
+  validate: (order: SendOrder) => unknown = () => ({ errors: this.validationErrors, bytes: { key: null, value: 2 }, keyHash: null });
 
   request = ((name: string, params: unknown, options: RequestOptions<LookupProgress> = {}) => {
     switch (name) {
