@@ -114,10 +114,14 @@ function doneFacts(model: SendModel, { report, keyLabel, afterthought }: DoneRow
 }
 
 /** Few words for the line of a row; the card has the sentences. */
-function reason({ code, title, facts: { size, limit, waitedMs, timeoutMs, address, bootstrap } }: ErrorView): string {
+function reason({ code, title, facts: { size, limit, limitSource, waitedMs, timeoutMs, address, bootstrap } }: ErrorView): string {
   switch (code) {
     case 'message-too-large':
-      return typeof size === 'number' && typeof limit === 'number' ? t('{0}, topic allows {1}', bytes(size), bytes(limit)) : title;
+      // A limit that the size keeps to was changed since; one that reads the same says nothing.
+      if (typeof size !== 'number' || typeof limit !== 'number' || size <= limit || bytes(size) === bytes(limit)) {
+        return title;
+      }
+      return limitSource === 'max.request.size' ? t('{0}, producer sends at most {1}', bytes(size), bytes(limit)) : t('{0}, topic allows {1}', bytes(size), bytes(limit));
     case 'no-brokers-available':
       return typeof bootstrap === 'string' ? t('{0} not reachable', bootstrap) : title;
     case 'connection-refused':
