@@ -48,6 +48,7 @@ export interface SendPageOptions {
   readonly connections?: readonly ConnectionItem[];
   readonly topics?: TopicList;
   readonly details?: TopicDetails;
+  readonly createTopic?: () => Promise<unknown>;
 }
 
 /** The page in a browser as VS Code shows it, and the real host end of it; what is behind the host is the test's. */
@@ -117,7 +118,7 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
         ensure: () => undefined,
         refresh: () => Promise.resolve(),
         describe: () => Promise.resolve(options.details ?? DETAILS),
-        create: () => Promise.resolve(),
+        create: options.createTopic ?? (() => Promise.resolve()),
       },
       onCommand: (command, args) => ran.push([command, args]),
     }),
