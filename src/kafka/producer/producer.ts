@@ -99,7 +99,8 @@ export class Producer {
   /** Chooses the partition and puts the record into its batch; throws why it cannot be. */
   private async place(record: ProducerRecord, options: RecordOptions): Promise<Entry> {
     const size = BATCH_HEADER_SIZE + largestRecordSize(record);
-    if (size > this.options.maxRequestSize) {
+    // What is compressed is measured when that is done.
+    if (this.options.compression === 'none' && size > this.options.maxRequestSize) {
       throw new KafkaError('message-too-large', {
         field: 'value',
         facts: { size, limit: this.options.maxRequestSize, limitSource: 'max.request.size', topic: record.topic },

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { BufferMemory } from '../../../src/kafka/producer/bufferMemory';
+import { ProducerIdentity } from '../../../src/kafka/producer/identity';
 import { StickyPartitioner } from '../../../src/kafka/producer/partitioner';
 import type { Producer } from '../../../src/kafka/producer/producer';
 import type { RecordOptions, RecordProgress, RecordResult } from '../../../src/kafka/producer/record';
@@ -61,6 +63,19 @@ describe('the pause before another try', () => {
       assert.ok(Math.max(...all) - Math.min(...all) > 0.2 * base, 'jittered');
     });
   }
+});
+
+describe('sequence numbers', () => {
+  it('go on at 0 after the greatest int32, and are given back over that border', () => {
+    const identity = new ProducerIdentity(1n, 0);
+    assert.equal(identity.take('t/0', 2 ** 31 - 2), 0);
+    assert.equal(identity.take('t/0', 5), 2 ** 31 - 2);
+    assert.equal(identity.take('t/0', 1), 3);
+    assert.equal(identity.giveBack('t/0', 3, 1), true);
+    assert.equal(identity.giveBack('t/0', 2 ** 31 - 2, 5), true);
+    assert.equal(identity.take('t/0', 1), 2 ** 31 - 2);
+    assert.equal(identity.take('t/1', 1), 0);
+  });
 });
 
 describe('buffer memory', () => {
@@ -140,6 +155,24 @@ describe('records on their way into requests', () => {
     const results = await Promise.all([0, 1].map((partition) => send(producer, record(topic, 'x'.repeat(600), { partition }))));
     assert.deepEqual(results.map(({ outcome }) => outcome), ['acknowledged', 'acknowledged']);
     assert.equal((bench.broker.requests.get('Produce') ?? 0) - before, 2);
+  });
+
+  it('are measured against maxRequestSize as they travel: compressed', async () => {
+    const compressing = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, compression: 'gzip', maxRequestSize: 1_000 });
+    const even = await first(compressing, 'x'.repeat(5_000));
+    const uneven = await first(compressing, randomBytes(5_000));
+    const uncompressed = await first(bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, maxRequestSize: 1_000 }), 'x'.repeat(5_000));
+    assert.equal(even.outcome, 'acknowledged');
+    for (const { outcome, error, attempts } of [uneven, uncompressed]) {
+      assert.deepEqual([outcome, error?.code, error?.facts['limitSource'], error?.facts['limit'], attempts.length], ['rejected', 'message-too-large', 'max.request.size', 1_000, 0]);
+    }
+    assert.deepEqual(await bench.stored(topic), ['x'.repeat(5_000)]);
+  });
+
+  it('have sequence numbers of their own', async () => {
+    const producer = bench.kit.producer(bench.broker.address, { ...IDEMPOTENT, lingerMs: 5 });
+    const results = await Promise.all(['a', 'b', 'c'].map((value) => first(producer, value)));
+    assert.deepEqual(results.map(({ producer: own, offset, batchRecords }) => [own?.sequence, offset, batchRecords]), [[0, 0n, 3], [1, 1n, 3], [2, 2n, 3]]);
   });
 
   it('are on the way as many at a time as maxInFlight says', async () => {
