@@ -121,7 +121,7 @@ export class Producer {
       return await this.line.inTurn(record.topic, ending.signal, async () => {
         const topic = await this.metadata(record, options, deadlineAt, ending.signal);
         if (!this.memory.tryTake(size)) {
-          await this.memory.take(size, ending.signal);
+          await this.room(size, ending.signal);
         }
         ending.signal.throwIfAborted();
         return this.handOver(record, size, topic, make);
@@ -129,6 +129,17 @@ export class Producer {
     } finally {
       ending.dispose();
     }
+  }
+
+  /** Waits for buffer memory; throws `buffer-full` at the delivery timeout. */
+  private async room(size: number, signal: AbortSignal): Promise<void> {
+    const since = performance.now();
+    await this.memory.take(size, signal).catch((thrown: unknown) => {
+      const error = KafkaError.dataOf(thrown);
+      throw error.code === 'delivery-timeout'
+        ? new KafkaError('buffer-full', { retriable: true, facts: { limit: this.options.bufferMemory, waitedMs: Math.round(performance.now() - since) } })
+        : thrown;
+    });
   }
 
   /** The topic, where nothing has to be awaited for it and nobody stands in line: signals and timers cost more than the rest. */

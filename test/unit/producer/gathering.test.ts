@@ -213,6 +213,18 @@ describe('records on their way into requests', () => {
     }
   });
 
+  it('say so where they found no room before their delivery timeout', async () => {
+    const producer = bench.kit.producer(bench.broker.address, { ...ONCE, batchSize: 1, maxInFlight: 1, bufferMemory: 2_000, deliveryTimeoutMs: 60_000 });
+    await first(producer, 'before');
+    bench.broker.faults.freeze();
+    const { sending, inBatches } = placed(producer, 3);
+    await waitFor('a full buffer', () => inBatches.size === 3);
+    const { outcome, error } = await first(producer, Buffer.alloc(500), { startedAt: performance.now() - 59_900 });
+    assert.deepEqual([outcome, error?.code, error?.facts['limit']], ['rejected', 'buffer-full', 2_000]);
+    bench.broker.faults.thaw();
+    assert.deepEqual((await Promise.all(sending)).map((result) => result.outcome), ['acknowledged', 'acknowledged', 'acknowledged']);
+  });
+
   it('leave room to others when they are cancelled', async () => {
     const producer = bench.kit.producer(bench.broker.address, { ...ONCE, lingerMs: NEVER_MS, deliveryTimeoutMs: NEVER_MS, bufferMemory: 2_000 });
     for (let round = 0; round < 3; round++) {
