@@ -36,6 +36,7 @@ describe('A first message, by hand', () => {
     await picture('1-first-run');
     await form.getByRole('button', { name: 'Start Sandbox' }).click();
     await waitFor('the sample', async () => (await form.getByRole('combobox', { name: 'Topic' }).inputValue()) === 'vehicle.telemetry');
+    await waitFor('focus on Send', () => form.evaluate(() => document.activeElement?.id === 'send'));
     await picture('2-form');
   });
 
