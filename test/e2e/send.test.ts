@@ -78,4 +78,19 @@ describe('A first message, by hand', () => {
     await form.locator('.card').waitFor();
     await picture('5-unknown-topic');
   });
+
+  it('is sent again, and its sandbox stopped, by commands that the palette offers only now', async function () {
+    this.timeout(60_000);
+    const { page } = vscode;
+    const topic = form.getByRole('combobox', { name: 'Topic' });
+    await topic.fill('vehicle.telemetry');
+    await topic.press('Escape');
+    await form.locator('#send').click();
+    await outcome('Acknowledged', 5);
+    await vscode.runCommand('Kafka: Resend Last Message');
+    await outcome('Acknowledged', 6);
+    await vscode.runCommand('Kafka: Stop Sandbox Broker');
+    await page.locator('.statusbar').getByText('Sandbox').waitFor({ state: 'hidden' });
+    await form.getByRole('button', { name: 'Start Sandbox' }).waitFor();
+  });
 });
