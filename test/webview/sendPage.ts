@@ -49,6 +49,7 @@ export interface SendPageOptions {
   readonly topics?: TopicList;
   readonly details?: TopicDetails;
   readonly createTopic?: () => Promise<unknown>;
+  readonly unavailableCompression?: SendViewSnapshot['unavailableCompression'];
 }
 
 /** The page in a browser as VS Code shows it, and the real host end of it; what is behind the host is the test's. */
@@ -58,6 +59,8 @@ export interface OpenSendPage extends ReturnType<typeof testSends> {
   readonly drafts: DraftStore;
   /** Commands that the page had run, with their arguments. */
   readonly ran: readonly (readonly [string, readonly unknown[]])[];
+  /** What the page had copied. */
+  readonly copied: readonly string[];
   /** Broken rules of the content security policy, and errors in the page. */
   readonly faults: string[];
   readonly world: ReturnType<typeof testSends>['world'] & { connections: readonly ConnectionItem[]; topics: TopicList; sandbox: SendViewSnapshot['sandbox'] };
@@ -98,6 +101,7 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
   const drafts = new DraftStore(new TestMemory());
   drafts.set(options.draft ?? SAMPLE);
   const ran: [string, readonly unknown[]][] = [];
+  const copied: string[] = [];
   const connectionsChange = new Emitter<void>();
   const topicsChange = new Emitter<TopicList>();
   const { page, faults, toPage, onMessage } = await loadPage(options);
@@ -121,6 +125,8 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
         create: options.createTopic ?? (() => Promise.resolve()),
       },
       onCommand: (command, args) => ran.push([command, args]),
+      onCopy: (text) => copied.push(text),
+      ...(options.unavailableCompression === undefined ? {} : { unavailableCompression: options.unavailableCompression }),
     }),
   );
   await page.goto(`${ORIGIN}/`);
@@ -131,6 +137,7 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
     host,
     drafts,
     ran,
+    copied,
     faults,
     world,
     connectionsChanged: () => connectionsChange.fire(),
