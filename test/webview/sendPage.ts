@@ -4,11 +4,12 @@ import type { SendOrder } from '../../src/bridge/clientThread';
 import { toFormDraft, type FormDraft } from '../../src/bridge/formDraft';
 import type { ConnectionItem, SendViewSnapshot, TopicList } from '../../src/bridge/sendView';
 import { validatePayloads } from '../../src/client/validate';
-import type { MessageDraft } from '../../src/contracts/messages';
+import type { MessageDraft, ProducerSettings } from '../../src/contracts/messages';
 import type { TopicDetails } from '../../src/contracts/topics';
 import { KafkaError } from '../../src/kafka/errors/kafkaError';
 import { Emitter } from '../../src/platform/emitter';
 import { pageHtml } from '../../src/platform/pageHtml';
+import { parseProducerSettings } from '../../src/platform/producerSettings';
 import { DraftStore } from '../../src/send/draftStore';
 import { SendPage } from '../../src/send/sendPage';
 import sample from '../../samples/vehicle-telemetry.json';
@@ -48,6 +49,8 @@ export interface SendPageOptions {
   readonly connections?: readonly ConnectionItem[];
   readonly topics?: TopicList;
   readonly details?: TopicDetails;
+  /** Of `kafkaDispatch.producer.*`. */
+  readonly settings?: ProducerSettings;
   readonly createTopic?: () => Promise<unknown>;
   readonly unavailableCompression?: SendViewSnapshot['unavailableCompression'];
 }
@@ -98,6 +101,7 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
     topics: options.topics ?? TOPICS,
     sandbox: 'stopped' as const,
   });
+  sending.world.settings = parseProducerSettings((name) => options.settings?.[name]);
   const drafts = new DraftStore(new TestMemory());
   drafts.set(options.draft ?? SAMPLE);
   const ran: [string, readonly unknown[]][] = [];
@@ -124,6 +128,7 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
         describe: () => Promise.resolve(options.details ?? DETAILS),
         create: options.createTopic ?? (() => Promise.resolve()),
       },
+      settings: { onDidChange: new Emitter<void>().event, read: () => sending.world.settings },
       onCommand: (command, args) => ran.push([command, args]),
       onCopy: (text) => copied.push(text),
       ...(options.unavailableCompression === undefined ? {} : { unavailableCompression: options.unavailableCompression }),

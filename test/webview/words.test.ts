@@ -59,6 +59,27 @@ describe('the send panel says', () => {
     await untilNote(1, 'Off: a retry after a request that got no answer can store it twice, and out of order.');
   });
 
+  it('of idempotence what a send will do: by the settings, whatever their acks', async () => {
+    for (const idempotent of [false, true]) {
+      await open({ settings: { acks: '1', idempotent } });
+      await chooseAcks('all');
+      const box = page.getByRole('checkbox', { name: 'Idempotent' });
+      await waitFor('the box', async () => !(await box.isDisabled()));
+      assert.equal(await box.isChecked(), idempotent);
+      const sent: boolean[] = [];
+      opened.proxy.auto = ({ settings }) => {
+        sent.push(settings.idempotent);
+        return { outcome: 'acknowledged' };
+      };
+      await page.locator('#send').click();
+      await waitFor('the send', () => sent.length === 1);
+      assert.deepEqual(sent, [idempotent]);
+      if (!idempotent) {
+        await opened.close();
+      }
+    }
+  });
+
   it('what no retries mean', async () => {
     await open();
     await page.getByText('Advanced').click();

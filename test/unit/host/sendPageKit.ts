@@ -73,6 +73,7 @@ export function openSendPage(): {
 export function pageHost(
   given: Pick<SendPageHost, 'sends' | 'results' | 'drafts' | 'log' | 'connections'> & {
     readonly topics?: SendPageHost['topics'];
+    readonly settings?: SendPageHost['settings'];
     readonly onCommand: (command: string, args: readonly unknown[]) => void;
     readonly onCopy?: (text: string) => void;
     readonly unavailableCompression?: ThreadCapabilities['unavailableCompression'];
