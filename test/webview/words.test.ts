@@ -5,7 +5,7 @@ import { EMPTY_DRAFT, type FormDraft } from '../../src/bridge/formDraft';
 import type { TopicDetails } from '../../src/contracts/topics';
 import { KafkaError } from '../../src/kafka/errors/kafkaError';
 import { waitFor } from '../harness/waitFor';
-import { DETAILS, openSendPage, SAMPLE, type OpenSendPage, type SendPageOptions } from './sendPage';
+import { DETAILS, openSendPage, SAMPLE, STAGING, type OpenSendPage, type SendPageOptions } from './sendPage';
 
 /** The sentences of ui.md §9 where their situation is, word for word. */
 describe('the send panel says', () => {
@@ -79,6 +79,21 @@ describe('the send panel says', () => {
       }
     }
   });
+
+  for (const [what, more, icon] of [
+    ['connected', { state: 'connected' }, 'circle-filled'],
+    ['connecting', { state: 'connecting' }, 'loading'],
+    ['offline', { state: 'offline' }, 'circle-outline'],
+    ['not connected', { state: 'idle' }, 'circle-outline'],
+    ['connected · protected', { state: 'connected', protected: true }, 'shield'],
+  ] as const) {
+    it(`how the connection is: ${what}`, async () => {
+      await open({ connections: [{ ...STAGING, ...more }] });
+      const select = page.locator('#f-connection');
+      assert.equal(await select.getAttribute('aria-description'), `${what} · ${STAGING.bootstrapServers[0]}`);
+      assert.equal(await page.locator(`.list-field:has(#f-connection) .codicon-${icon}`).count(), 1);
+    });
+  }
 
   it('what no retries mean', async () => {
     await open();
