@@ -33,12 +33,18 @@ const REACH = {
 };
 
 const arrows = {
-  meta: { type: 'problem', schema: [], messages: { arrow: '{{from}} may not import {{to}} (docs/architecture.md).', kafkajs: 'Only src/kafka/cluster may import kafkajs.', vscode: '{{from}} may not import vscode.' } },
+  meta: { type: 'problem', schema: [], messages: { arrow: '{{from}} may not import {{to}} (docs/architecture.md).', kafkajs: 'Only src/kafka/cluster may import kafkajs.', vscode: '{{from}} may not import vscode.', stranger: '{{from}} is in no room (docs/architecture.md): say what it may import.' } },
   create(context) {
     const from = relative(root, context.filename).replaceAll('\\', '/').replace(/\.ts$/, '');
     const room = Object.keys(REACH).filter((name) => from === name || from.startsWith(`${name}/`)).sort((a, b) => b.length - a.length)[0];
     const check = (node, source) => {
-      if (room === undefined || typeof source !== 'string') {
+      if (typeof source !== 'string') {
+        return;
+      }
+      if (room === undefined) {
+        if (/^(src|webview)\//.test(from)) {
+          context.report({ node, messageId: 'stranger', data: { from } });
+        }
         return;
       }
       if (/^kafkajs(\/|$)/.test(source) && room !== 'src/kafka/cluster') {

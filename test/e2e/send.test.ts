@@ -36,6 +36,7 @@ describe('A first message, by hand', () => {
     await picture('1-first-run');
     await form.getByRole('button', { name: 'Start Sandbox' }).click();
     await waitFor('the sample', async () => (await form.getByRole('combobox', { name: 'Topic' }).inputValue()) === 'vehicle.telemetry');
+    await waitFor('focus on Send', () => form.evaluate(() => document.activeElement?.id === 'send'));
     await picture('2-form');
   });
 
@@ -90,5 +91,20 @@ describe('A first message, by hand', () => {
     await form.locator('.results button.title').first().click();
     await form.locator('.card').waitFor();
     await picture('5-unknown-topic');
+  });
+
+  it('is sent again, and its sandbox stopped, by commands that the palette offers only now', async function () {
+    this.timeout(60_000);
+    const { page } = vscode;
+    const topic = form.getByRole('combobox', { name: 'Topic' });
+    await topic.fill('vehicle.telemetry');
+    await topic.press('Escape');
+    await form.locator('#send').click();
+    await outcome('Acknowledged', 5);
+    await vscode.runCommand('Kafka: Resend Last Message');
+    await outcome('Acknowledged', 6);
+    await vscode.runCommand('Kafka: Stop Sandbox Broker');
+    await page.locator('.statusbar').getByText('Sandbox').waitFor({ state: 'hidden' });
+    await form.getByRole('button', { name: 'Start Sandbox' }).waitFor();
   });
 });

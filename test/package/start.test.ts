@@ -61,7 +61,8 @@ describe('npm start', function () {
     started = [];
   });
 
-  it('opens VS Code in the browser, connected to the sandbox, for who has the token; Ctrl+C ends both', async () => {
+  it('opens VS Code in the browser, with a message to send to the sandbox within a minute, for who has the token; Ctrl+C ends both', async () => {
+    const startedAt = performance.now();
     const start = run(['--server']);
     const sandbox = Number(await start.line(SANDBOX));
     const address = new URL(await start.line(/VS Code: (http\S+)/));
@@ -73,6 +74,10 @@ describe('npm start', function () {
       await page.goto(address.href);
       await page.getByRole('tab', { name: 'Kafka' }).click();
       await page.locator('.statusbar').getByText('Sandbox').waitFor();
+      const panel = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+      await panel.locator('#send').click();
+      await panel.locator('.result').getByText('Acknowledged', { exact: true }).waitFor();
+      assert.ok(performance.now() - startedAt < 60_000, 'a minute');
     } finally {
       await browser.close();
     }

@@ -3,10 +3,11 @@ import type { Page } from 'playwright-core';
 import { toFormDraft, type FormDraft } from '../../src/bridge/formDraft';
 import type { ConnectionItem, SendViewSnapshot, TopicList } from '../../src/bridge/sendView';
 import { validatePayloads } from '../../src/client/validate';
-import type { MessageDraft } from '../../src/contracts/messages';
+import type { MessageDraft, ProducerSettings } from '../../src/contracts/messages';
 import type { TopicDetails } from '../../src/contracts/topics';
 import { Emitter } from '../../src/platform/emitter';
 import { pageHtml } from '../../src/platform/pageHtml';
+import { parseProducerSettings } from '../../src/platform/producerSettings';
 import { DraftStore } from '../../src/send/draftStore';
 import { SendPage } from '../../src/send/sendPage';
 import sample from '../../samples/vehicle-telemetry.json';
@@ -46,6 +47,10 @@ export interface SendPageOptions {
   readonly connections?: readonly ConnectionItem[];
   readonly topics?: TopicList;
   readonly details?: TopicDetails;
+  /** Of `kafkaDispatch.producer.*`. */
+  readonly settings?: ProducerSettings;
+  readonly createTopic?: () => Promise<unknown>;
+  readonly unavailableCompression?: SendViewSnapshot['unavailableCompression'];
 }
 
 /** The page in a browser as VS Code shows it, and the real host end of it; what is behind the host is the test's. */
@@ -55,6 +60,8 @@ export interface OpenSendPage extends ReturnType<typeof testSends> {
   readonly drafts: DraftStore;
   /** Commands that the page had run, with their arguments. */
   readonly ran: readonly (readonly [string, readonly unknown[]])[];
+  /** What the page had copied. */
+  readonly copied: readonly string[];
   /** Broken rules of the content security policy, and errors in the page. */
   readonly faults: string[];
   readonly world: ReturnType<typeof testSends>['world'] & { connections: readonly ConnectionItem[]; topics: TopicList; sandbox: SendViewSnapshot['sandbox'] };
@@ -91,9 +98,11 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
     topics: options.topics ?? TOPICS,
     sandbox: 'stopped' as const,
   });
+  sending.world.settings = parseProducerSettings((name) => options.settings?.[name]);
   const drafts = new DraftStore(new TestMemory());
   drafts.set(options.draft ?? SAMPLE);
   const ran: [string, readonly unknown[]][] = [];
+  const copied: string[] = [];
   const connectionsChange = new Emitter<void>();
   const topicsChange = new Emitter<TopicList>();
   const { page, faults, toPage, onMessage } = await loadPage(options);
@@ -114,9 +123,12 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
         ensure: () => undefined,
         refresh: () => Promise.resolve(),
         describe: () => Promise.resolve(options.details ?? DETAILS),
-        create: () => Promise.resolve(),
+        create: options.createTopic ?? (() => Promise.resolve()),
       },
+      settings: { onDidChange: new Emitter<void>().event, read: () => sending.world.settings },
       onCommand: (command, args) => ran.push([command, args]),
+      onCopy: (text) => copied.push(text),
+      ...(options.unavailableCompression === undefined ? {} : { unavailableCompression: options.unavailableCompression }),
     }),
   );
   await page.goto(`${ORIGIN}/`);
@@ -127,6 +139,7 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
     host,
     drafts,
     ran,
+    copied,
     faults,
     world,
     connectionsChanged: () => connectionsChange.fire(),

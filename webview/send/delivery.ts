@@ -99,13 +99,13 @@ function changed(model: SendModel, field: keyof FormDelivery, label: string): Te
   return html`${label}${isChanged ? html`<span class="changed" title=${t('Differs from the settings')}> ●</span>` : ''}`;
 }
 
-/** As the host decides it: asked for, else on where acks, retries and requests in flight allow it. */
+/** As the host decides it: asked for, else what the setting says, where acks, retries and requests in flight allow it. */
 function idempotent(model: SendModel): boolean {
   const { delivery } = model.draft;
   const { defaults } = model.snapshot;
   const allowed =
     (delivery.acks ?? defaults.acks) === 'all' && Number(delivery.retries ?? defaults.retries) > 0 && Number(delivery.maxInFlight ?? defaults.maxInFlight) <= MAX_IDEMPOTENT_IN_FLIGHT;
-  return delivery.idempotent ?? (allowed && (defaults.acks !== 'all' || defaults.idempotent));
+  return delivery.idempotent ?? (allowed && defaults.idempotent);
 }
 
 function acksSentence(model: SendModel, acks: Acks): string {

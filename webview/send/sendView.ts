@@ -101,6 +101,11 @@ export class SendView extends LitElement implements SendModel {
     return this.snapshot.commands.includes(command);
   }
 
+  say(thrown: unknown): void {
+    this.alert = thrown instanceof HostError ? [thrown.view.title, thrown.view.cause].filter(Boolean).join('. ') : String(thrown);
+    this.refresh();
+  }
+
   focusField(field: string): void {
     void this.updateComplete.then(() => document.getElementById(fieldId(field))?.focus());
   }
@@ -366,10 +371,5 @@ export class SendView extends LitElement implements SendModel {
       const control = target === 'send' ? document.getElementById('send') : target === 'results' ? document.querySelector<HTMLElement>('.results button.title') : document.getElementById(fieldId(target));
       control?.focus();
     });
-  }
-
-  private say(thrown: unknown): void {
-    this.alert = thrown instanceof HostError ? [thrown.view.title, thrown.view.cause].filter(Boolean).join(' ') : String(thrown);
-    this.refresh();
   }
 }

@@ -124,7 +124,7 @@ export class TopicField extends LitElement {
     } else {
       void this.model.host.request('createTopic', { topic: choice.name }).then(
         () => this.model.host.request('refreshTopics', null),
-        () => undefined,
+        (thrown: unknown) => this.model.say(thrown),
       );
     }
   }

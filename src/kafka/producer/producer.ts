@@ -110,7 +110,8 @@ export class Producer {
   /** Chooses the partition and puts the record into its batch; throws why it cannot be. */
   private async place(record: ProducerRecord, options: RecordOptions): Promise<Entry> {
     const size = BATCH_HEADER_SIZE + largestRecordSize(record);
-    if (size > this.options.maxRequestSize) {
+    // What is compressed is measured when that is done.
+    if (this.options.compression === 'none' && size > this.options.maxRequestSize) {
       throw new KafkaError('message-too-large', {
         field: 'value',
         facts: { size, limit: this.options.maxRequestSize, limitSource: 'max.request.size', topic: record.topic },
@@ -133,7 +134,7 @@ export class Producer {
         const topic = await this.metadata(record, options, deadlineAt, ending.signal);
         const knownAt = performance.now();
         if (!this.memory.tryTake(size)) {
-          await this.memory.take(size, ending.signal);
+          await this.room(size, ending.signal);
         }
         if (ending.signal.aborted) {
           this.memory.release(size);
@@ -144,6 +145,17 @@ export class Producer {
     } finally {
       ending.dispose();
     }
+  }
+
+  /** Waits for buffer memory; throws `buffer-full` at the delivery timeout. */
+  private async room(size: number, signal: AbortSignal): Promise<void> {
+    const since = performance.now();
+    await this.memory.take(size, signal).catch((thrown: unknown) => {
+      const error = KafkaError.dataOf(thrown);
+      throw error.code === 'delivery-timeout'
+        ? new KafkaError('buffer-full', { retriable: true, facts: { limit: this.options.bufferMemory, waitedMs: Math.round(performance.now() - since) } })
+        : thrown;
+    });
   }
 
   /** The topic, where nothing has to be awaited for it and nobody stands in line: signals and timers cost more than the rest. */

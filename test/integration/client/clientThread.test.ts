@@ -108,6 +108,7 @@ describe('The client thread', () => {
     const details = await proxy.request('describeTopic', { connection: 'c1', topic });
     assert.equal(details.maxMessageBytes, 2_000);
     assert.equal(details.minInSyncReplicas, 1);
+    assert.equal(details.replicationFactor, 1);
     assert.equal(details.timestampType, 'create');
     // A partition just made may answer 3 or 6 first, which with acks=all proves nothing.
     assert.equal((await proxy.send(order(topic))).outcome, 'acknowledged');

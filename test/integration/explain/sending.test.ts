@@ -101,6 +101,7 @@ describe('Why a message is not stored', () => {
     });
     assert.ok(view.fixes[1]?.label.startsWith(`Raise the setting kafkaDispatch.producer.maxRequestSize to ${Number(view.facts['size'])} or more.`), view.fixes[1]?.label);
     assert.ok(await isEmpty(topic));
+    assert.equal((await product.send(topic, { value: TOO_LARGE }, { maxRequestSize: 4_096, compression: 'gzip' })).outcome, 'acknowledged');
   });
 
   it('the timestamp is out of range: names it and the limit, and keeps the text about the record', async () => {

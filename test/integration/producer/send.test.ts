@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { javaJudge, kcat, pythonJudge } from '../../harness/judges';
+import { serialize } from '../../../src/serde/serde';
 import { partitionForKey } from '../../../src/kafka/producer/partitioner';
 import { sharedKafka, uniqueTopic } from '../hooks';
 import { Kit, record, send } from '../kit';
@@ -20,11 +21,13 @@ describe('A record sent to a real broker', () => {
       record(topic, '{"speed": 9007199254740993}', { key: Buffer.from('truck-7'), timestamp, headers: [{ name: 'trace', value: Buffer.from('a') }, { name: 'trace', value: Buffer.from('b') }] }),
       record(topic, '', { key: Buffer.alloc(0), timestamp }),
       record(topic, null, { key: Buffer.from('tombstone'), timestamp: 0n }),
+      ...(await Promise.all(['-9223372036854775808', '9223372036854775807'].map(async (text) => record(topic, await serialize({ format: 'int64', text }, 'value'), { key: Buffer.from(text), timestamp })))),
       record(topic, Buffer.from([0, 255, 128]), { key: Buffer.alloc(4), timestamp, headers: [{ name: 'empty', value: Buffer.alloc(0) }] }),
     ];
     const results = await Promise.all(messages.map((message) => send(producer, message)));
     assert.deepEqual(results.map((result) => result.outcome), messages.map(() => 'acknowledged'));
-    assert.deepEqual(results.map((result) => result.offset), [0n, 1n, 2n, 3n]);
+    assert.deepEqual(results.map((result) => result.offset), messages.map((_, index) => BigInt(index)));
+    assert.deepEqual([messages[3]?.value, messages[4]?.value], ['8000000000000000', '7fffffffffffffff'].map((hex) => Buffer.from(hex, 'hex')));
     const expected = messages.map((message, index) => ({
       partition: 0,
       offset: BigInt(index),

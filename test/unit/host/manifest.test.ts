@@ -30,6 +30,7 @@ const text = (file: string): string => readFileSync(join(repositoryRoot(), file)
 const manifest = JSON.parse(text('package.json')) as Manifest;
 const { contributes } = manifest;
 const properties = Object.assign({}, ...contributes.configuration.map((group) => group.properties)) as Readonly<Record<string, Property>>;
+const PROGRAMMATIC: readonly string[] = [COMMANDS.listConnections, COMMANDS.listTopics, COMMANDS.sendMany];
 
 describe('manifest', () => {
   it('has exactly the commands of the code, in one category', () => {
@@ -48,7 +49,7 @@ describe('manifest', () => {
 
   it('hides from the palette what only programs call', () => {
     const hidden = (contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false').map(({ command }) => command);
-    assert.deepEqual(hidden.sort(), [COMMANDS.listConnections, COMMANDS.listTopics, COMMANDS.sendMany].sort());
+    assert.deepEqual(hidden.sort(), PROGRAMMATIC.toSorted());
   });
 
   it('leaves Ctrl+Enter to the page, and activates only when it is used', () => {
@@ -76,6 +77,35 @@ describe('manifest', () => {
     for (const [name, choices] of Object.entries(PRODUCER_CHOICES)) {
       assert.deepEqual(properties[`kafkaDispatch.producer.${name}`]?.enum, choices, name);
     }
+  });
+
+  it('has the settings where design §10 puts them, with the defaults that are no producer’s', () => {
+    const scopes = Object.entries(properties).map(([name, { scope }]) => [name.replace('kafkaDispatch.', ''), scope] as const);
+    const expected = (name: string): string => ({ 'producer.idleCloseMinutes': 'application', 'sandbox.port': 'machine' })[name] ?? 'resource';
+    assert.deepEqual(scopes, scopes.map(([name]) => [name, expected(name)]));
+    const defaults = ['connections', 'producer.idleCloseMinutes', 'sandbox.port'].map((name) => properties[`kafkaDispatch.${name}`]?.default);
+    assert.deepEqual(defaults, [[], 3, 0]);
+  });
+
+  it('calls its commands what contracts §9 calls them, and one more', () => {
+    const texts = JSON.parse(text('package.nls.json')) as Readonly<Record<string, string>>;
+    const titles = contributes.commands.filter(({ command }) => !PROGRAMMATIC.includes(command)).map(({ command, title }) => [command, texts[title.replaceAll('%', '')]]);
+    assert.deepEqual(Object.fromEntries(titles), {
+      [COMMANDS.openSend]: 'Open Send Panel',
+      [COMMANDS.send]: 'Send Message',
+      [COMMANDS.resendLast]: 'Resend Last Message',
+      [COMMANDS.explainStages]: 'What Do the Stages of a Send Mean?',
+      [COMMANDS.addConnection]: 'Add Connection',
+      [COMMANDS.editConnection]: 'Edit Connection',
+      [COMMANDS.removeConnection]: 'Remove Connection',
+      [COMMANDS.selectConnection]: 'Select Connection',
+      [COMMANDS.createTopic]: 'Create Topic',
+      [COMMANDS.deleteTopic]: 'Delete Topic',
+      [COMMANDS.startSandbox]: 'Start Sandbox Broker',
+      [COMMANDS.stopSandbox]: 'Stop Sandbox Broker',
+      [COMMANDS.showLog]: 'Show Log',
+      [COMMANDS.copyDiagnostics]: 'Copy Diagnostics',
+    });
   });
 
   it('takes connections of a workspace only where it is trusted', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ThreadCapabilities } from '../../../src/bridge/clientThread';
 import { Endpoint, type Channel } from '../../../src/bridge/endpoint';
 import { EMPTY_DRAFT, type FormDraft } from '../../../src/bridge/formDraft';
 import type { SendPageCalls, SendPageEvents } from '../../../src/bridge/sendView';
@@ -72,7 +73,10 @@ export function openSendPage(): {
 export function pageHost(
   given: Pick<SendPageHost, 'sends' | 'results' | 'drafts' | 'log' | 'connections'> & {
     readonly topics?: SendPageHost['topics'];
+    readonly settings?: SendPageHost['settings'];
     readonly onCommand: (command: string, args: readonly unknown[]) => void;
+    readonly onCopy?: (text: string) => void;
+    readonly unavailableCompression?: ThreadCapabilities['unavailableCompression'];
   },
 ): SendPageHost {
   return {
@@ -86,7 +90,8 @@ export function pageHost(
       create: () => Promise.resolve(),
     },
     settings: { onDidChange: new Emitter<void>().event, read: () => parseProducerSettings(() => undefined) },
-    capabilities: () => Promise.resolve({ node: 'v22', unavailableCompression: [] }),
+    // As from a thread: not before what was asked has been answered.
+    capabilities: () => new Promise((resolve) => setImmediate(() => resolve({ node: 'v22', unavailableCompression: given.unavailableCompression ?? [] }))),
     window: {
       strings: {},
       isMac: false,
@@ -94,7 +99,10 @@ export function pageHost(
         given.onCommand(command, args);
         return Promise.resolve();
       },
-      copy: () => Promise.resolve(),
+      copy: (text) => {
+        given.onCopy?.(text);
+        return Promise.resolve();
+      },
       editValue: () => Promise.resolve(),
     },
     ...given,

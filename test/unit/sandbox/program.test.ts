@@ -93,11 +93,14 @@ describe('sandbox as a process', function () {
 describe('sandbox as a thread', function () {
   this.timeout(20_000);
   let worker: Worker | undefined;
+  /** Listened for from the start: a thread that cannot start ends right after its only message. */
+  let exited: Promise<unknown[]>;
 
   afterEach(() => worker?.terminate());
 
   async function start(data: object): Promise<FromSandboxThread> {
     worker = new Worker(PROGRAM, { workerData: data });
+    exited = once(worker, 'exit');
     const [message] = (await once(worker, 'message')) as [FromSandboxThread];
     return message;
   }
@@ -116,7 +119,6 @@ describe('sandbox as a thread', function () {
       ({ errorCode } = await send(client, await batchOf([{}]), { topic: 'orders' }));
     }
     assert.equal(errorCode, 7);
-    const exited = once(worker!, 'exit');
     tell({ kind: 'stop' });
     await client.closed;
     assert.deepEqual(await exited, [0]);
@@ -125,7 +127,7 @@ describe('sandbox as a thread', function () {
   it('tells why it cannot start, and ends', async () => {
     const { port, free } = await takenPort();
     assert.deepEqual(await start({ port, samples: true }), { kind: 'failed', message: `Port ${port} is in use by another program. Choose another port, or 0 for any free one.` });
-    await once(worker!, 'exit');
+    await exited;
     await free();
   });
 });
