@@ -104,7 +104,6 @@ export type SendPageCalls = {
   selectConnection: { params: { id: string }; result: null };
   refreshTopics: { params: null; result: null };
   describeTopic: { params: { topic: string }; result: TopicDetails };
-  createTopic: { params: { topic: string }; result: null };
   /** A fix, link or button: only commands of ours, checked by the host. */
   runCommand: { params: { command: string; args: readonly unknown[] }; result: null };
   /** Reads the topic for a message whose outcome is not proved; the row tells what comes of it. */

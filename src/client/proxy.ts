@@ -38,13 +38,6 @@ export class ClientProxy {
 
   constructor(private readonly options: ClientProxyOptions) {}
 
-  /** Starts the thread ahead of its first use: when a view of ours is shown. */
-  warmUp(): void {
-    if (!this.disposed) {
-      this.running();
-    }
-  }
-
   /** Always resolves to a report. Aborting is *Cancel* before the write and *Stop Waiting* after it. */
   async send(order: SendOrder, options: RequestOptions<SendProgress> = {}): Promise<RawReport> {
     const open: OpenSend = { order, startedAt: Date.now(), last: null };

@@ -147,6 +147,7 @@ function reportOf(order: SendOrder, serialized: Serialized | null, result: Recor
     durationMs: at.durationMs,
     producer: result.producer,
     possibleDuplicate: result.possibleDuplicate,
+    ...(result.orderKept ? {} : { orderKept: false }),
     bytes: {
       key: serialized?.record.key?.length ?? null,
       value: serialized?.record.value?.length ?? null,

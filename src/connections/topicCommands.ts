@@ -18,6 +18,8 @@ const CREATE = v.object({
   partitions: v.exactOptional(COUNT),
   replicationFactor: v.exactOptional(COUNT),
   configs: v.exactOptional(v.record(v.string(), v.string())),
+  /** A person chose the name, and is asked for the rest. */
+  ask: v.exactOptional(v.boolean()),
 });
 const DELETE = v.object({ connection: v.exactOptional(v.string()), topic: v.string() });
 
@@ -30,7 +32,8 @@ export function topicCommands(topics: Topics, store: ConnectionStore): CommandHa
       return topics.read(argument);
     },
     [COMMANDS.createTopic]: async (argument) => {
-      const request = argument === undefined ? await askNewTopic(store.resolve(undefined)) : parsed(CREATE, argument);
+      const { ask = false, ...given } = argument === undefined ? { ask: true, topic: '' } : parsed(CREATE, argument);
+      const request = ask ? await askNewTopic(store.resolve(given.connection), given.topic) : given;
       return request && vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Creating the topic {0}…', request.topic) },
         () => topics.create(request),
@@ -63,7 +66,7 @@ interface NewTopic {
   readonly replicationFactor: string;
 }
 
-async function askNewTopic(connection: KnownConnection): Promise<CreateTopicRequest | undefined> {
+async function askNewTopic(connection: KnownConnection, name: string): Promise<CreateTopicRequest | undefined> {
   const { t } = vscode.l10n;
   const count = (text: string): ReturnType<NonNullable<TextQuestion['check']>> =>
     text === '' || /^[1-9]\d{0,5}$/.test(text) ? null : { error: t('A whole number from 1, or empty for the default of the broker.') };
@@ -73,7 +76,7 @@ async function askNewTopic(connection: KnownConnection): Promise<CreateTopicRequ
       return typeof text === 'string' ? { ...state, [name]: text.trim() } : text;
     },
   });
-  const answers = await runSteps<NewTopic>(t('Create Topic on {0}', connection.name), { topic: '', partitions: '', replicationFactor: '' }, [
+  const answers = await runSteps<NewTopic>(t('Create Topic on {0}', connection.name), { topic: name, partitions: '', replicationFactor: '' }, [
     field('topic', t('Name of the topic'), (text) => (text.trim() === '' ? { error: t('A name is needed.') } : null)),
     field('partitions', t('Partitions; empty: the default of the broker'), count),
     field('replicationFactor', t('Replication factor; empty: the default of the broker'), count),

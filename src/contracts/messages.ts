@@ -113,6 +113,11 @@ export interface SendReport<E = ErrorView> {
   readonly producer: { readonly id: string; readonly epoch: number; readonly sequence: number } | null;
   /** A retry after an unanswered attempt without idempotence: it may be stored twice. */
   readonly possibleDuplicate: boolean;
+  /**
+   * False: it may stand before or after its neighbours in the partition, since an earlier message ended unknown or was
+   * stored after it. Absent: kept.
+   */
+  readonly orderKept?: false;
   /** null: that step was not reached. */
   readonly bytes: {
     readonly key: number | null;

@@ -39,7 +39,6 @@ export const SEND_PAGE_CALLS: CallSchemas<SendPageCalls> = {
   selectConnection: v.object({ id: v.string() }),
   refreshTopics: v.null(),
   describeTopic: v.object({ topic: v.string() }),
-  createTopic: v.object({ topic: v.string() }),
   runCommand: v.object({ command: v.string(), args: v.array(v.unknown()) }),
   lookFor: ONE_SEND,
   stopLooking: ONE_SEND,

@@ -3,7 +3,7 @@ import { Endpoint, type Channel, type Handlers } from '../bridge/endpoint';
 import { toFormDraft, toMessageDraft, toPayloads, type FormDraft } from '../bridge/formDraft';
 import type { FocusTarget, ResultRow, SendPageCalls, SendPageEvents, SendViewSnapshot, TopicList } from '../bridge/sendView';
 import type { MessageDraft } from '../contracts/messages';
-import type { CreateTopicRequest, TopicDetails } from '../contracts/topics';
+import type { TopicDetails } from '../contracts/topics';
 import { KafkaError } from '../kafka/errors/kafkaError';
 import { Disposable } from '../platform/disposable';
 import type { Event } from '../platform/emitter';
@@ -32,7 +32,6 @@ export interface SendPageHost {
     ensure(): void;
     refresh(): Promise<void>;
     describe(topic: string): Promise<TopicDetails>;
-    create(request: CreateTopicRequest): Promise<unknown>;
   };
   readonly settings: { readonly onDidChange: Event<void>; read(): SettingsReading };
   readonly capabilities: () => Promise<ThreadCapabilities>;
@@ -135,7 +134,6 @@ export class SendPage extends Disposable {
       selectConnection: ({ id }) => connections.select(id).then(nothing),
       refreshTopics: () => topics.refresh().then(nothing),
       describeTopic: ({ topic }) => topics.describe(topic),
-      createTopic: ({ topic }) => topics.create({ topic }).then(nothing),
       runCommand: ({ command, args }) => {
         if (!COMMAND_IDS.includes(command) || NOT_FOR_PAGES.includes(command)) {
           throw new TypeError(`“${command}” is no command for pages.`);

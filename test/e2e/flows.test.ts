@@ -6,6 +6,7 @@ import { openVscode, type VscodeWindow } from '../harness/vscodeWindow';
 import { waitFor } from '../harness/waitFor';
 import { RawClient } from '../unit/sandbox/rawClient';
 import { decodeAll, fetchFrom } from '../unit/sandbox/records';
+import { QuickInput } from './quickInput';
 import { SendPanel } from './sendPanel';
 
 const TOPIC = 'flows';
@@ -243,6 +244,21 @@ describe('Sending by hand, where things go wrong', () => {
     await waitFor('the topic', () => hasTopic('not.there.yet'));
     await panel.newest.getByRole('button', { name: 'Send Again', exact: true }).click();
     await panel.newestIs('Acknowledged');
+    await panel.setTopic(TOPIC);
+  });
+
+  it('makes the topic that is typed into the list, with the partitions it asks for', async () => {
+    const quick = new QuickInput(vscode.page);
+    await panel.topic.fill('typed.anew');
+    await panel.page.getByRole('option', { name: 'Create topic “typed.anew”…' }).click();
+    await quick.asks(/Name of the topic/);
+    assert.equal(await quick.box.locator('input').first().inputValue(), 'typed.anew');
+    await vscode.page.keyboard.press('Enter');
+    await quick.asks(/^Partitions/);
+    await quick.answer('4');
+    await quick.asks(/^Replication factor/);
+    await quick.answer('');
+    await waitFor('the topic in the form', async () => (await panel.topic.getAttribute('title')) === '4 partitions');
     await panel.setTopic(TOPIC);
   });
 

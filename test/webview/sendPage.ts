@@ -49,7 +49,6 @@ export interface SendPageOptions {
   readonly details?: TopicDetails;
   /** Of `kafkaDispatch.producer.*`. */
   readonly settings?: ProducerSettings;
-  readonly createTopic?: () => Promise<unknown>;
   readonly unavailableCompression?: SendViewSnapshot['unavailableCompression'];
 }
 
@@ -123,7 +122,6 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
         ensure: () => undefined,
         refresh: () => Promise.resolve(),
         describe: () => Promise.resolve(options.details ?? DETAILS),
-        create: options.createTopic ?? (() => Promise.resolve()),
       },
       settings: { onDidChange: new Emitter<void>().event, read: () => sending.world.settings },
       onCommand: (command, args) => ran.push([command, args]),

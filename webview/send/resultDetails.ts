@@ -50,6 +50,8 @@ function closingFacts(report: SendReport): TemplateResult {
     [isAppendTime ? t('Append time') : t('Create time'), report.timestamp === null ? '' : dateTime(report.timestamp)],
     [t('Record'), record === null ? '' : batch === null ? bytes(record) : t('{0} in a batch of {1}', bytes(record), bytes(batchCompressed ?? batch))],
     [t('Producer'), report.producer === null ? '' : t('id {0}, epoch {1}, sequence {2}', report.producer.id, report.producer.epoch, report.producer.sequence)],
+    [t('Copies'), report.possibleDuplicate ? t('It may stand there twice: a try without an answer was repeated without idempotence.') : ''],
+    [t('Order'), report.orderKept === false ? t('It may stand before or after its neighbours: an earlier message ended unknown, or was stored after it.') : ''],
     [t('Throttled'), report.throttleMs > 0 ? duration(report.throttleMs) : ''],
   ];
   return html`<dl class="facts">${rows.filter(([, text]) => text !== '').map(([name, text]) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`;

@@ -83,7 +83,7 @@ function doneFacts(model: SendModel, { report, keyLabel, afterthought, looking }
   switch (report.outcome) {
     case 'acknowledged': {
       const offset = report.offset === null ? t('already stored, offset not told') : t('offset {0}', report.offset);
-      return facts(place, offset, keyLabel, report.possibleDuplicate ? t('possible duplicate') : '', topic);
+      return facts(place, offset, keyLabel, report.possibleDuplicate ? t('possible duplicate') : '', report.orderKept === false ? t('order not certain') : '', topic);
     }
     case 'sent':
       return facts(place, afterthought === null ? t('no offset (acks=0)') : afterthought.title, keyLabel, topic);

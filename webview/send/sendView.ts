@@ -101,7 +101,7 @@ export class SendView extends LitElement implements SendModel {
     return this.snapshot.commands.includes(command);
   }
 
-  say(thrown: unknown): void {
+  private say(thrown: unknown): void {
     this.alert = thrown instanceof HostError ? [thrown.view.title, thrown.view.cause].filter(Boolean).join('. ') : String(thrown);
     this.refresh();
   }
@@ -128,7 +128,7 @@ export class SendView extends LitElement implements SendModel {
   private form(): TemplateResult {
     const active = this.snapshot.connections.find((connection) => connection.id === this.snapshot.activeConnection);
     const isReadOnly = active?.readOnly ?? false;
-    const label = active?.protected ? t('Send to {0}…', active.name) : this.isPressed ? t('Sending…') : t('Send');
+    const label = this.isPressed ? t('Sending…') : active?.protected ? t('Send to {0}…', active.name) : t('Send');
     return html`<form aria-label=${t('Send message')} @submit=${(event: Event) => event.preventDefault()}>
       ${this.isPressed ? html`<div class="progress top" role="presentation"></div>` : nothing}
       <div class="fields">

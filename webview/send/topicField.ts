@@ -4,6 +4,8 @@ import { t } from '../lib/l10n';
 import { chevron, errorId, fieldError, fieldId, invalid } from './field';
 import type { SendModel } from './model';
 
+const CREATE_TOPIC = 'kafkaDispatch.createTopic';
+
 type Choice = { readonly kind: 'topic'; readonly topic: TopicInfo } | { readonly kind: 'create'; readonly name: string };
 
 /** Text field with the topics of the connection below it (ARIA combobox with a list). Free text is accepted. */
@@ -73,7 +75,7 @@ export class TopicField extends LitElement {
     const typed = this.model.draft.topic.trim();
     const exact = topics.some((topic) => topic.name === typed);
     const matching = topics.filter((topic) => !topic.internal && (exact || topic.name.toLowerCase().includes(typed.toLowerCase())));
-    const create: Choice[] = typed !== '' && !exact && status === 'loaded' && this.model.can('kafkaDispatch.createTopic') ? [{ kind: 'create', name: typed }] : [];
+    const create: Choice[] = typed !== '' && !exact && status === 'loaded' && this.model.can(CREATE_TOPIC) ? [{ kind: 'create', name: typed }] : [];
     return [...matching.slice(0, 200).map((topic): Choice => ({ kind: 'topic', topic })), ...create];
   }
 
@@ -122,10 +124,7 @@ export class TopicField extends LitElement {
     if (choice.kind === 'topic') {
       this.model.edit({ topic: choice.topic.name });
     } else {
-      void this.model.host.request('createTopic', { topic: choice.name }).then(
-        () => this.model.host.request('refreshTopics', null),
-        (thrown: unknown) => this.model.say(thrown),
-      );
+      this.model.run(CREATE_TOPIC, { topic: choice.name, ask: true });
     }
   }
 

@@ -106,13 +106,6 @@ export const INPUT = {
     fixes: [c.t('Correct the timestamp, or leave it to the time of sending.')],
   }),
 
-  /** Reads: name, reason. */
-  'invalid-header': (c) => ({
-    title: titled(c.ifKnown('The header “{0}” cannot be sent', c.facts.text('name')), c.t('A header cannot be sent')),
-    cause: reasonSentence(c) ?? c.t('A header needs a name. Its value may be absent.'),
-    fixes: [c.t('Correct the header, or remove it.')],
-  }),
-
   /** Reads: setting, value, min, max, reason. */
   'invalid-setting': (c) => {
     const setting = c.facts.text('setting');

@@ -1,6 +1,6 @@
 import { showLog } from '../fixes';
 import type { ExplainerGroup } from '../explanation';
-import { brokerName, brokerSays, partitionName, sentences, titled } from '../phrases';
+import { brokerName, brokerSays, sentences, titled } from '../phrases';
 
 /** Idempotence, order and acks=0. All read: brokerId, address, topic, partition, brokerMessage. */
 export const PRODUCER = {
@@ -27,12 +27,6 @@ export const PRODUCER = {
       brokerSays(c),
     ),
     fixes: [c.t('Send it again: the next message gets a new producer id.')],
-  }),
-
-  'order-not-kept': (c) => ({
-    title: c.t('The order could not be kept'),
-    cause: c.t('{0} may hold this message before or after its neighbours: an earlier one ended without a known outcome.', partitionName(c)),
-    fixes: [c.t('Look at the messages of the partition if their order matters.')],
   }),
 
   /** acks=0: what is learnt after the report. */

@@ -1,22 +1,12 @@
 import { showLog } from '../fixes';
 import type { Case, Explanation, ExplainerGroup } from '../explanation';
-import { brokerName, brokerSays, sentences, serverName, titled, topicName } from '../phrases';
+import { brokerName, brokerSays, sentences, titled, topicName } from '../phrases';
 import { formatBytes, formatSizes } from '../units';
 
 /** The record or its batch is not what the topic takes. All read: topic, brokerMessage. */
 export const RECORD = {
   /** Reads also: size, limit, limitSource, codec. */
   'message-too-large': (c) => tooLarge(c),
-
-  /** Reads also: size, limit, address. */
-  'request-too-large': (c) => ({
-    title: c.t('The request is larger than the broker reads'),
-    cause:
-      c.ifKnown('The request has {0}, and {1} reads at most {2} (socket.request.max.bytes).', c.facts.bytes('size'), c.facts.address ?? c.t('the broker'), c.facts.bytes('limit')) ??
-      c.ifKnown('{0} closes a connection on which a request of more than {1} comes (socket.request.max.bytes).', serverName(c), c.facts.bytes('limit')) ??
-      c.t('{0} closes a connection on which a request of more than socket.request.max.bytes comes.', serverName(c)),
-    fixes: [c.t('Send a smaller message.'), c.t('Raise socket.request.max.bytes of the brokers.')],
-  }),
 
   'invalid-record': (c) => ({
     title: c.t('The broker refused the record as invalid'),

@@ -50,6 +50,8 @@ export class Batch {
   retriesUsed = 0;
   inFlight = false;
   request: { readonly api: 'Produce'; readonly version: number; readonly bytes: number } | null = null;
+  /** False: it may stand in another place among its neighbours than the one in which it was sent. */
+  isOrderKept = true;
   /** Where its first record can be at the earliest; null: it was never written, or that is not known. */
   searchFrom: bigint | null = null;
   /** Batches of other partitions in the same request. */
@@ -180,6 +182,7 @@ export class Batch {
       part.attempts = this.attempts.map((attempt) => ({ ...attempt }));
       part.retriesUsed = this.retriesUsed;
       part.searchFrom = this.searchFrom;
+      part.isOrderKept = this.isOrderKept;
       part.closeReason = this.closeReason;
       part.closedAt = this.closedAt;
     }

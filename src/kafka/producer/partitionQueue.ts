@@ -14,8 +14,8 @@ export class PartitionQueue {
   staleSince = 0;
   /** Why its batches could not be tried at all; null: nothing is known to stand in the way. */
   obstacle: KafkaErrorData | null = null;
-  /** Without a final result, wherever they are. */
-  private readonly batches = new Set<Batch>();
+  /** Without a final result, wherever they are, in their order. */
+  private batches = new Set<Batch>();
   private nextOrder = 0;
 
   constructor(
@@ -38,11 +38,8 @@ export class PartitionQueue {
       this.unresolved.splice(at, 1, ...parts);
     }
     remove(this.waiting, batch);
-    this.batches.delete(batch);
-    for (const part of parts) {
-      this.batches.add(part);
-      this.putBack(part);
-    }
+    this.batches = new Set([...this.batches].flatMap((other) => (other === batch ? parts : [other])));
+    parts.forEach((part) => this.putBack(part));
   }
 
   get key(): string {
@@ -90,6 +87,33 @@ export class PartitionQueue {
   /** It has no sequence numbers any more. */
   unresolve(batch: Batch): void {
     remove(this.unresolved, batch);
+  }
+
+  /**
+   * A batch was stored. Whether one that was to come before it is still open: then the two have changed places, and that
+   * one is told so too.
+   */
+  hasOvertaken(batch: Batch): boolean {
+    let hasOvertaken = false;
+    for (const other of this.batches) {
+      if (other === batch) {
+        break;
+      }
+      if (other.order < batch.order && !other.isAbandoned) {
+        other.isOrderKept = false;
+        hasOvertaken = true;
+      }
+    }
+    return hasOvertaken;
+  }
+
+  /** Nobody knows what came of it: it may be stored before or after those that were to come after it. */
+  doubtSuccessors(batch: Batch): void {
+    for (const other of this.batches) {
+      if (other.order > batch.order) {
+        other.isOrderKept = false;
+      }
+    }
   }
 
   /** It has its final result. */

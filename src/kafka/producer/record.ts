@@ -37,6 +37,8 @@ export interface RecordResult {
   readonly request: { readonly api: 'Produce'; readonly version: number; readonly bytes: number } | null;
   readonly throttleMs: number;
   readonly leaderEpoch: number | null;
+  /** False: an earlier one of the partition ended unknown, or was stored after it: it may stand before or after its neighbours. */
+  readonly orderKept: boolean;
   /** The record can be from here on; null: never written, or not known. */
   readonly searchFrom: bigint | null;
   readonly attempts: readonly Attempt<KafkaErrorData>[];

@@ -26,7 +26,11 @@ export class Settling {
 
   /** Stored, or with acks=0 taken by the kernel. */
   complete(batch: Batch, stored: Stored | null): void {
-    batch.sequence?.identity.confirm(this.queueOf(batch).key);
+    const queue = this.queueOf(batch);
+    batch.sequence?.identity.confirm(queue.key);
+    if (queue.hasOvertaken(batch)) {
+      batch.isOrderKept = false;
+    }
     batch.entries.forEach((entry) => this.settle(entry, batch, { stored, error: null }));
     this.finish(batch);
   }
@@ -39,6 +43,7 @@ export class Settling {
     const { sequence } = batch;
     if (batch.everMaybe) {
       retire(batch);
+      queue.doubtSuccessors(batch);
     } else {
       this.unnumber(queue, batch);
     }
@@ -75,6 +80,7 @@ export class Settling {
       const told: KafkaErrorData = error.code === 'cancelled' ? { ...error, code: 'stopped-waiting' } : error;
       this.settle(entry, batch, { stored: null, error: told });
       retire(batch);
+      this.queueOf(batch).doubtSuccessors(batch);
       this.leaveOut(batch);
       if (!batch.inFlight && batch.isAbandoned) {
         this.finish(batch);

@@ -291,14 +291,6 @@ const GOLDEN: readonly Golden[] = [
     fixes: ['Correct the topic name.'],
   },
   {
-    situation: 'request > socket.request.max.bytes',
-    code: 'request-too-large',
-    facts: { ...AT, size: 110100480, limit: 104857600 },
-    title: 'The request is larger than the broker reads',
-    cause: 'The request has 105 MB, and kafka-2:9092 reads at most 100 MB (socket.request.max.bytes).',
-    fixes: ['Send a smaller message.', 'Raise socket.request.max.bytes of the brokers.'],
-  },
-  {
     situation: 'timestamp in the future',
     code: 'timestamp-out-of-range',
     facts: { ...ORDERS, timestamp: 4102444800000, timestampBeforeMaxMs: null, timestampAfterMaxMs: 3600000, brokerMessage: 'One or more records have been rejected.' },

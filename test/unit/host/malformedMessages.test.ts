@@ -21,7 +21,6 @@ const CALLS: { readonly [K in keyof SendPageCalls]: SendPageCalls[K]['params'] }
   selectConnection: { id: 'dev' },
   refreshTopics: null,
   describeTopic: { topic: 'orders' },
-  createTopic: { topic: 'orders' },
   runCommand: { command: 'kafkaDispatch.showLog', args: [] },
   lookFor: { sendId: 'one' },
   stopLooking: { sendId: 'one' },

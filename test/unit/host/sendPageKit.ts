@@ -87,7 +87,6 @@ export function pageHost(
       ensure: () => undefined,
       refresh: () => Promise.resolve(),
       describe: () => Promise.reject(new KafkaError('unknown-topic')),
-      create: () => Promise.resolve(),
     },
     settings: { onDidChange: new Emitter<void>().event, read: () => parseProducerSettings(() => undefined) },
     // As from a thread: not before what was asked has been answered.

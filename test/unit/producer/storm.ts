@@ -160,6 +160,8 @@ function compare(sent: readonly Sent[], log: readonly string[], { idempotent }: 
         result.outcome satisfies never;
     }
   }
+  const places = sent.flatMap(({ result: { outcome, offset, orderKept, possibleDuplicate } }) => (outcome === 'acknowledged' && offset !== null && orderKept && !possibleDuplicate ? [Number(offset)] : []));
+  assert.deepEqual(places, [...places].sort((a, b) => a - b), `${told}: order of those that are said to keep it\n${transcript(sent)}`);
   const isCertain = sent.every(({ result }) => result.outcome !== 'unknown');
   if (idempotent === true && isCertain) {
     const acknowledged = sent.filter(({ result }) => result.outcome === 'acknowledged').map(({ value }) => value);
