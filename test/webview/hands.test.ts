@@ -43,6 +43,51 @@ describe('the send panel in use', () => {
     ]);
   });
 
+  it('is used by keyboard alone, from the topic to the story of the send', async () => {
+    await open({ draft: EMPTY_DRAFT });
+    const press = async (...keys: readonly string[]): Promise<void> => {
+      for (const key of keys) {
+        await page.keyboard.press(key);
+      }
+    };
+    const tabTo = async (id: string): Promise<void> => {
+      for (let step = 0; step < 40 && (await focused()) !== id; step++) {
+        await press('Tab');
+      }
+      assert.equal(await focused(), id);
+    };
+    await page.locator('#f-connection').focus();
+    await tabTo('f-topic');
+    await page.keyboard.type('vehicle.t');
+    await press('ArrowDown', 'Enter');
+    assert.equal(await page.locator('#f-topic').inputValue(), 'vehicle.telemetry');
+    await tabTo('key-mode-none');
+    await press('ArrowRight');
+    await tabTo('f-key');
+    await page.keyboard.type('truck-7');
+    await tabTo('f-value');
+    await page.keyboard.type('{"speed": 60}');
+    await tabTo('Add Header');
+    await press('Enter');
+    await page.keyboard.type('trace');
+    await press('Tab');
+    await page.keyboard.type('a1');
+    await tabTo('Delivery');
+    await tabTo('acks-all');
+    await press('ArrowLeft');
+    await tabTo('send');
+    await press('Enter');
+    await untilRows(1);
+    const { key, value, headers = [], acks } = opened.results.lastDraft!;
+    assert.deepEqual([key?.text, value?.text, headers.map(({ name, value: text }) => [name, text?.text]), acks], ['truck-7', '{"speed": 60}', [['trace', 'a1']], '1']);
+    await waitFor('the focus on Send', async () => (await focused()) === 'send');
+    await press('Tab', 'Tab', 'Tab');
+    await press('ArrowRight');
+    await page.locator('.details').waitFor();
+    await press('Tab', 'Enter');
+    await waitFor('the message is in the form again', async () => (await focused()) === 'f-value');
+  });
+
   for (const [how, press] of [
     ['a click', () => page.locator('#send').click()],
     ['Enter', () => page.locator('#send').press('Enter')],

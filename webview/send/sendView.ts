@@ -159,6 +159,7 @@ export class SendView extends LitElement implements SendModel {
     if (this.isPressed || active?.readOnly === true) {
       return;
     }
+    const hadFocus = document.activeElement?.id === 'send';
     this.isPressed = true;
     this.alert = '';
     this.refresh();
@@ -173,6 +174,13 @@ export class SendView extends LitElement implements SendModel {
     } finally {
       this.isPressed = false;
       this.refresh();
+    }
+    // A button loses the focus while it is disabled.
+    if (hadFocus) {
+      await this.updateComplete;
+      if (document.activeElement === document.body) {
+        document.getElementById('send')?.focus();
+      }
     }
   }
 

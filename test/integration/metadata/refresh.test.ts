@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SendReport } from '../../../src/contracts/messages';
 import type { JavaJudge } from '../../harness/javaJudge';
+import { consoleConsumer } from '../../harness/consoleTools';
 import { javaJudge } from '../../harness/judges';
 import type { KafkaCluster } from '../../harness/kafkaCluster';
 import { orSkip } from '../../harness/unavailable';
@@ -48,6 +49,15 @@ describe('What another client changes', function () {
     assert.equal((await product.send(topic)).error?.code, 'unknown-topic');
     await java.createTopic(kafka.direct, topic, { partitions: 2 });
     await acknowledged(topic);
+  });
+
+  it('the cluster makes a topic of its own: it is told as internal', async () => {
+    const topic = uniqueTopic('read');
+    await kafka.createTopic({ name: topic, partitions: 1 });
+    await acknowledged(topic);
+    await consoleConsumer(kafka.direct, topic, 1);
+    const listed = await product.request('listTopics', { connection: 'c' });
+    assert.deepEqual(['__consumer_offsets', topic].map((name) => listed.find((one) => one.name === name)?.internal), [true, false]);
   });
 
   it('a topic is enlarged: a chosen new partition is found at once, and shown, and keys go where Java puts them', async () => {

@@ -21,6 +21,11 @@ function append(topics: Topics, topic: Topic, bytes: number, partition = 0): big
 }
 
 describe('sandbox topics', () => {
+  it('are small enough for a developer’s computer', () => {
+    const { topicBytes, totalBytes, requestBytes } = DEFAULT_LIMITS;
+    assert.ok(topicBytes <= totalBytes && totalBytes <= 192 * 1024 * 1024 && requestBytes <= 32 * 1024 * 1024);
+  });
+
   it('refuses names with the words of Kafka', () => {
     const topics = topicsWith();
     create(topics, 'a.b');
