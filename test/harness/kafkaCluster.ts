@@ -73,13 +73,19 @@ export class KafkaCluster {
   async createTopic(topic: TopicSettings): Promise<void> {
     const configEntries = Object.entries(topic.config ?? {}).map(([name, value]) => ({ name, value }));
     const replicationFactor = topic.replicationFactor ?? this.brokers.length;
-    await this.withAdmin((admin) => admin.createTopics({ topics: [{ topic: topic.name, numPartitions: topic.partitions, replicationFactor, configEntries }] }));
+    // kafkajs' own wait gives up where a broker does not know the topic yet.
+    await this.withAdmin((admin) => admin.createTopics({ waitForLeaders: false, topics: [{ topic: topic.name, numPartitions: topic.partitions, replicationFactor, configEntries }] }));
     await waitFor(`${topic.name} is in sync`, async () => {
-      const partitions = await this.partitions(topic.name);
+      const partitions = await this.partitions(topic.name).catch(() => []);
       return partitions.length === topic.partitions && partitions.every((one) => one.leader > 0 && one.isr.length === replicationFactor);
     });
     // A broker is told as leader a moment before it serves the partition.
-    await waitFor(`${topic.name} is served`, () => this.withAdmin(async (admin) => (await admin.fetchTopicOffsets(topic.name)).length === topic.partitions));
+    await waitFor(`${topic.name} is served`, () =>
+      this.withAdmin((admin) => admin.fetchTopicOffsets(topic.name)).then(
+        (offsets) => offsets.length === topic.partitions,
+        () => false,
+      ),
+    );
   }
 
   /** Leaders and in-sync replicas as the cluster tells them now, in order of partition. */
