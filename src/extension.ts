@@ -14,9 +14,9 @@ import { Explaining } from './platform/explaining';
 import { VIEWS } from './platform/ids';
 import { ProducerSettingsSource } from './platform/settings';
 import { createApi } from './send/api';
+import { openResults } from './send/openResults';
 import { DraftStore } from './send/draftStore';
 import { ResultsKey } from './send/resultsKey';
-import { ResultStore } from './send/resultStore';
 import { fillWithSample } from './send/sample';
 import { sendCommands } from './send/sendCommands';
 import { confirmSend, showHiddenFailure } from './send/sendDialogs';
@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): DispatchApi {
     (message, ...args) => vscode.l10n.t(message, ...args),
     (id) => connections.nameOf(id),
   );
-  const results = new ResultStore();
+  const results = openResults(context, explaining, log);
   const drafts = new DraftStore(context.workspaceState);
   const proxy = new ClientProxy({
     script: join(context.extensionPath, 'dist', 'client.js'),

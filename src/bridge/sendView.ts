@@ -1,5 +1,5 @@
 import type { ErrorView } from '../contracts/errors';
-import type { BrokerAddress, CompressionName, SendReport } from '../contracts/messages';
+import type { Acks, BrokerAddress, CompressionName, SendReport } from '../contracts/messages';
 import type { TopicDetails, TopicInfo } from '../contracts/topics';
 import type { LookupProgress, ResolvedSettings } from './clientThread';
 import type { FormDraft } from './formDraft';
@@ -34,6 +34,7 @@ export interface InFlightRow {
   readonly attempt: number;
   readonly broker: BrokerAddress | null;
   readonly partition: number | null;
+  readonly acks: Acks;
   /** Reached a socket: *Stop Waiting* instead of *Cancel*. */
   readonly written: boolean;
   readonly givesUpAt: number | null;
@@ -114,8 +115,8 @@ export type SendPageCalls = {
   /** The report as JSON, without secrets, to the clipboard. */
   copyReport: { params: { sendId: string }; result: null };
   copyText: { params: { text: string }; result: null };
-  /** Takes the message of a result into the form. */
-  editAndResend: { params: { sendId: string }; result: null };
+  /** Takes the message of a result into the form; `elsewhere`: without its topic, which is asked for. */
+  editAndResend: { params: { sendId: string; elsewhere: boolean }; result: null };
   /** Sends the message of a result again, as it was. */
   resend: { params: { sendId: string; newSendId: string }; result: { accepted: true } | { accepted: false; errors: readonly FieldError[] } };
   /** Opens the value in a text editor; edits flow back as `draft` events. */

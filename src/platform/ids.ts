@@ -29,6 +29,8 @@ export const SETTINGS_SECTION = 'kafkaDispatch';
 export const SETTINGS = {
   connections: 'connections',
   idleCloseMinutes: 'producer.idleCloseMinutes',
+  historyLimit: 'history.limit',
+  historyKeepPayloads: 'history.keepPayloads',
   sandboxPort: 'sandbox.port',
 } as const;
 

@@ -6,6 +6,8 @@ import { parseProducerSettings, type SettingsReading } from './producerSettings'
 
 const DEFAULT_IDLE_CLOSE_MINUTES = 3;
 const MAX_IDLE_CLOSE_MINUTES = 1440;
+const DEFAULT_RESULTS = 500;
+const MAX_RESULTS = 10_000;
 const MAX_PORT = 65_535;
 
 /** The settings `kafkaDispatch.producer.*`. */
@@ -32,6 +34,14 @@ export class ProducerSettingsSource extends Disposable {
   }
 }
 
+/** How many results are kept, and whether with their messages; the defaults where a setting is malformed. */
+export function readHistorySettings(): { readonly limit: number; readonly keepPayloads: boolean } {
+  const configuration = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+  const limit = configuration.get<unknown>(SETTINGS.historyLimit);
+  const isValid = typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= MAX_RESULTS;
+  return { limit: isValid ? limit : DEFAULT_RESULTS, keepPayloads: configuration.get<unknown>(SETTINGS.historyKeepPayloads) !== false };
+}
+
 /** Port of the sandbox on 127.0.0.1; 0: any free one. A malformed setting counts as 0. */
 export function readSandboxPort(): number {
   const port = vscode.workspace.getConfiguration(SETTINGS_SECTION).get<unknown>(SETTINGS.sandboxPort);
@@ -39,7 +49,7 @@ export function readSandboxPort(): number {
 }
 
 /** Calls the listener when a setting of a section of ours has changed. */
-export function onDidChangeSettings(section: 'connections' | 'producer', listener: () => void): vscode.Disposable {
+export function onDidChangeSettings(section: 'connections' | 'producer' | 'history', listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`${SETTINGS_SECTION}.${section}`)) {
       listener();

@@ -9,7 +9,7 @@ const PAYLOAD = v.strictObject({
 });
 
 /** Strict: a misspelt `partition` must not send to another one. */
-const DRAFT = v.strictObject({
+export const MESSAGE_DRAFT = v.strictObject({
   connection: v.exactOptional(v.string()),
   topic: v.string(),
   key: v.exactOptional(v.nullable(PAYLOAD)),
@@ -35,7 +35,7 @@ const DRAFT = v.strictObject({
 const MAX_DELAY_MS = 3_600_000;
 
 const JOB = v.strictObject({
-  messages: v.array(DRAFT),
+  messages: v.array(MESSAGE_DRAFT),
   mode: v.picklist(['batch', 'one-by-one', 'transaction']),
   delayMs: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_DELAY_MS))),
   stopAtFirstFailure: v.exactOptional(v.boolean()),
@@ -43,7 +43,7 @@ const JOB = v.strictObject({
 
 /** Throws `TypeError` for what is no `MessageDraft`, naming the first property that is wrong. */
 export function parseDraft(input: unknown): MessageDraft {
-  return parse('MessageDraft', DRAFT, input);
+  return parse('MessageDraft', MESSAGE_DRAFT, input);
 }
 
 /** Throws `TypeError` for what is no `SendManyJob`. */

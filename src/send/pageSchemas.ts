@@ -46,7 +46,7 @@ export const SEND_PAGE_CALLS: CallSchemas<SendPageCalls> = {
   removeResult: ONE_SEND,
   copyReport: ONE_SEND,
   copyText: v.object({ text: v.string() }),
-  editAndResend: ONE_SEND,
+  editAndResend: v.object({ sendId: SEND_ID, elsewhere: v.boolean() }),
   resend: v.object({ sendId: SEND_ID, newSendId: SEND_ID }),
   editValue: v.null(),
 };

@@ -1,10 +1,10 @@
 import type { SendProgress } from '../bridge/clientThread';
 import type { DoneRow, InFlightRow, Looking, ResultRow } from '../bridge/sendView';
 import type { ErrorView } from '../contracts/errors';
-import type { Lookup, MessageDraft, SendReport } from '../contracts/messages';
+import type { Acks, Lookup, MessageDraft, SendReport } from '../contracts/messages';
 import { Emitter } from '../platform/emitter';
 
-/** Results kept while the window lives. */
+/** Results kept, unless the setting says otherwise. */
 export const RESULT_LIMIT = 500;
 /** Characters of messages kept for sending again, over all results; beyond them the oldest messages go, and their rows stay. */
 const DRAFT_CHARACTERS = 32 * 1024 * 1024;
@@ -17,16 +17,33 @@ interface Entry {
   readonly characters: number;
 }
 
+/** A result of a window before this one, and its message if that was kept. */
+export interface KeptResult {
+  readonly row: DoneRow;
+  readonly draft: MessageDraft | null;
+}
+
 /** What became of each send, newest first. */
 export class ResultStore {
   /** In the order of sending. */
-  private readonly entries = new Map<string, Entry>();
+  private entries = new Map<string, Entry>();
   private characters = 0;
   private readonly changed = new Emitter<ResultRow>();
   private readonly removed = new Emitter<void>();
+  private readonly deleted = new Emitter<readonly string[]>();
+  private readonly restored = new Emitter<void>();
+  private readonly asked = new Emitter<void>();
   /** A row that is new, or changed in place. */
   readonly onDidChange = this.changed.event;
   readonly onDidRemove = this.removed.event;
+  /** By the user; rows that go because there are too many are not among them. */
+  readonly onDidDelete = this.deleted.event;
+  /** Somebody wants to see results, also those of earlier windows. */
+  readonly onDidAsk = this.asked.event;
+  /** Older rows have come below those that were there. */
+  readonly onDidRestore = this.restored.event;
+
+  constructor(private readonly limit: () => number = () => RESULT_LIMIT) {}
 
   get rows(): readonly ResultRow[] {
     return [...this.entries.values()].map(({ row }) => row).reverse();
@@ -50,7 +67,7 @@ export class ResultStore {
     return [...this.entries.values()].reverse().find(({ draft }) => draft !== null)?.draft ?? null;
   }
 
-  start(sendId: string, connection: string, draft: MessageDraft): void {
+  start(sendId: string, connection: string, draft: MessageDraft, acks: Acks): void {
     this.put(draft, {
       status: 'in-flight',
       sendId,
@@ -61,6 +78,7 @@ export class ResultStore {
       attempt: 0,
       broker: null,
       partition: draft.partition ?? null,
+      acks,
       written: false,
       givesUpAt: null,
       error: null,
@@ -114,6 +132,20 @@ export class ResultStore {
     });
   }
 
+  /** They are about to be shown. */
+  ask(): void {
+    this.asked.fire();
+  }
+
+  /** Results of windows before this one, oldest first: they stand below all of this window. */
+  restore(kept: readonly KeptResult[]): void {
+    const older = kept.filter(({ row }) => !this.entries.has(row.sendId)).map(({ row, draft }): readonly [string, Entry] => [row.sendId, { row, draft, characters: draft === null ? 0 : charactersOf(draft) }]);
+    this.entries = new Map([...older, ...this.entries]);
+    this.characters += older.reduce((sum, [, { characters }]) => sum + characters, 0);
+    this.prune();
+    this.restored.fire();
+  }
+
   /** One in flight stays. */
   remove(sendId: string): void {
     this.removeWhere((row) => row.sendId === sendId);
@@ -141,16 +173,14 @@ export class ResultStore {
   }
 
   private removeWhere(matches: (row: ResultRow) => boolean): void {
-    for (const [sendId, { row }] of [...this.entries]) {
-      if (row.status === 'done' && matches(row)) {
-        this.drop(sendId);
-      }
-    }
+    const gone = [...this.entries].filter(([, { row }]) => row.status === 'done' && matches(row)).map(([sendId]) => sendId);
+    gone.forEach((sendId) => this.drop(sendId));
     this.removed.fire();
+    this.deleted.fire(gone);
   }
 
   private prune(): void {
-    let excess = this.entries.size - RESULT_LIMIT;
+    let excess = this.entries.size - this.limit();
     for (const [sendId, entry] of this.entries) {
       if (excess <= 0 && this.characters <= DRAFT_CHARACTERS) {
         break;

@@ -86,6 +86,7 @@ export class SendPage extends Disposable {
     this._register(host.drafts.onDidChange(({ draft, revision, byPage }) => byPage || this.emit('draft', { draft, revision })));
     this._register(host.results.onDidChange((row) => this.rowChanged(row)));
     this._register(host.results.onDidRemove(() => this.rowsRemoved()));
+    this._register(host.results.onDidRestore(() => this.emit('snapshot', this.snapshot())));
   }
 
   /** Visible again: what it missed while hidden comes whole. */
@@ -161,9 +162,10 @@ export class SendPage extends Disposable {
         return row?.status === 'done' ? window.copy(JSON.stringify(row.report, null, 2)).then(nothing) : null;
       },
       copyText: ({ text }) => window.copy(text).then(nothing),
-      editAndResend: ({ sendId }) => {
-        drafts.set(toFormDraft(this.messageOf(sendId)));
-        this.focus('value');
+      editAndResend: ({ sendId, elsewhere }) => {
+        const form = toFormDraft(this.messageOf(sendId));
+        drafts.set(elsewhere ? { ...form, topic: '', partition: { mode: 'auto', text: '' } } : form);
+        this.focus(elsewhere ? 'topic' : 'value');
         return null;
       },
       resend: ({ sendId, newSendId }) => {
@@ -179,6 +181,7 @@ export class SendPage extends Disposable {
   private ready(): SendViewSnapshot {
     this.isReady = true;
     this.host.topics.ensure();
+    this.host.results.ask();
     void this.readCapabilities();
     setImmediate(() => this.afterReady());
     return this.snapshot();

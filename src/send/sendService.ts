@@ -144,7 +144,7 @@ export class SendService {
     const controller = new AbortController();
     for (const { order, draft } of sends) {
       this.running.set(order.sendId, controller);
-      this.host.results.start(order.sendId, order.connection, draft);
+      this.host.results.start(order.sendId, order.connection, draft, order.settings.acks);
     }
     return signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]);
   }

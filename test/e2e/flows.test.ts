@@ -109,6 +109,15 @@ describe('Sending by hand, where things go wrong', () => {
     assert.equal(await panel.topic.inputValue(), TOPIC);
   });
 
+  it('keeps results over a reload of the window, with what is needed to send them again', async () => {
+    await panel.outcomes('Acknowledged', 6);
+    const before = (await stored()).length;
+    await panel.newest.locator('button.title').click();
+    await panel.newest.getByRole('button', { name: 'Send Again', exact: true }).click();
+    await panel.outcomes('Acknowledged', 7);
+    assert.deepEqual((await stored()).slice(before), ['"last"']);
+  });
+
   it('tells a failure beside the view only where the view is hidden, and no success anywhere else', async function () {
     this.timeout(40_000);
     const { page } = vscode;

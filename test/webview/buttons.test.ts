@@ -121,6 +121,33 @@ describe('the buttons of the send panel', () => {
     assert.deepEqual(opened.ran[0], ['kafkaDispatch.createTopic', [{ connection: 'dev', topic: 'missing' }]]);
   });
 
+  it('of results come with twenty of them: words to look for, in all that a row shows', async () => {
+    await open();
+    for (let index = 0; index < 20; index++) {
+      opened.proxy.auto = () =>
+        index === 7 ? { outcome: 'rejected', error: new KafkaError('unknown-topic', { facts: { topic: 'vehicle.telemetry' } }).data } : { outcome: 'acknowledged', partition: index % 3, offset: String(1_000 + index) };
+      await opened.sends.send({ topic: index === 3 ? 'orders' : SAMPLE.topic, key: { format: 'string', text: `truck-${index}` }, value: null });
+    }
+    await untilRows(20);
+    const words = page.getByRole('textbox', { name: 'Filter Results' });
+    for (const [typed, count] of [['offset 1005', 1], ['truck-1', 11], ['TRUCK-3 Orders', 1], ['orders', 1], ['rejected', 1], ['does not exist', 1], ['nothing like it', 0]] as const) {
+      await words.fill(typed);
+      await untilRows(count);
+    }
+    await page.getByText('0 of 20 results').waitFor();
+    await words.press('Escape');
+    await untilRows(20);
+  });
+
+  it('of a result take its message to another topic, which is asked for', async () => {
+    await open();
+    await page.locator('#send').click();
+    await page.locator('.results button.title').click();
+    await page.getByRole('button', { name: 'Send to Another Topic…' }).click();
+    await waitFor('an empty topic with the focus', async () => (await page.evaluate(() => document.activeElement?.id)) === 'f-topic' && (await page.locator('#f-topic').inputValue()) === '');
+    assert.equal(await page.locator('#f-value').inputValue(), SAMPLE.value.text);
+  });
+
   it('of results come with twenty of them: a filter by outcome; and Clear Results leaves what is in flight', async () => {
     await open();
     const outcomes: Outcome[] = ['rejected', 'acknowledged'];

@@ -47,8 +47,12 @@ export function seconds(ms: number): string {
   return `${Math.max(Math.ceil(ms / 1_000), 0)}${NBSP}s`;
 }
 
-/** Local time of day, `09:41:07`. */
+/** Local time of day, `09:41:07`; of another day than today its date, too: `Mar 14, 09:41`. */
 export function timeOfDay(ms: number): string {
+  const date = new Date(ms);
+  if (date.toDateString() !== new Date().toDateString()) {
+    return date.toLocaleString([], { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
+  }
   return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
 }
 

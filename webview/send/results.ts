@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { InFlightRow, ResultRow } from '../../src/bridge/sendView';
+import type { DoneRow, InFlightRow, ResultRow } from '../../src/bridge/sendView';
 import type { Outcome } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
 import { duration, timeOfDay } from '../lib/text';
@@ -18,14 +18,19 @@ export type ResultFilter = 'all' | Outcome;
 export interface ResultsState {
   readonly filter: ResultFilter;
   readonly open: ReadonlySet<string>;
+  /** Words that a row has in what it shows; empty: all rows. */
+  readonly words: string;
   setFilter(filter: ResultFilter): void;
+  setWords(words: string): void;
   toggle(sendId: string, isOpen: boolean): void;
   resend(sendId: string): void;
+  /** Tells why something that was asked for did not come about. */
+  say(thrown: unknown): void;
 }
 
 export function resultList(model: SendModel, state: ResultsState): TemplateResult {
   const { results } = model.snapshot;
-  const rows = results.filter((row) => state.filter === 'all' || row.status === 'in-flight' || row.report.outcome === state.filter);
+  const rows = results.filter((row) => row.status === 'in-flight' || ((state.filter === 'all' || row.report.outcome === state.filter) && hasWords(model, row, state.words)));
   return html`<section class="results" aria-label=${t('Results')}>
     <div class="head">
       <h2>${t('Results')}</h2>
@@ -34,6 +39,7 @@ export function resultList(model: SendModel, state: ResultsState): TemplateResul
       ${results.length < FILTER_FROM ? nothing : filterSelect(state)}
       ${results.length === 0 ? nothing : iconButton('clear-all', t('Clear Results'), () => void model.host.request('clearResults', null))}
     </div>
+    ${results.length < FILTER_FROM ? nothing : wordsField(state, rows.length, results.length)}
     ${results.length === 0 ? html`<p class="hint">${t('Each message you send gets a row here: acknowledged, sent, rejected or unknown.')}</p>` : nothing}
     <ul role="list" @keydown=${(event: KeyboardEvent) => onKey(event, model, state)}>
       ${repeat(
@@ -103,6 +109,34 @@ function filterSelect(state: ResultsState): TemplateResult {
   return html`<span class="quiet"><select aria-label=${t('Show Outcomes')} @change=${(event: Event) => state.setFilter((event.target as HTMLSelectElement).value as ResultFilter)}>
     ${choices.map(([value, text]) => html`<option value=${value} .selected=${value === state.filter}>${text}</option>`)}
   </select>${chevron()}</span>`;
+}
+
+function wordsField(state: ResultsState, shown: number, all: number): TemplateResult {
+  return html`<div class="words">
+    <input
+      type="text"
+      id="result-words"
+      spellcheck="false"
+      aria-label=${t('Filter Results')}
+      placeholder=${t('Filter by topic, key, offset, error')}
+      .value=${state.words}
+      @input=${(event: Event) => state.setWords((event.target as HTMLInputElement).value)}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key === 'Escape') {
+          state.setWords('');
+        }
+      }}
+    />
+    ${shown === all ? nothing : html`<p class="hint">${t('{0} of {1} results', shown, all)}</p>`}
+  </div>`;
+}
+
+/** Whether each of the words stands in what the row shows, or in its topic or error. */
+function hasWords(model: SendModel, row: DoneRow, words: string): boolean {
+  const wanted = words.trim().toLowerCase().split(/\s+/);
+  const { report } = row;
+  const text = [titleOf(row).text, factsOf(model, row), report.topic, row.keyLabel, report.error?.code, report.error?.title].join(' ').toLowerCase();
+  return wanted.every((word) => text.includes(word));
 }
 
 function onKey(event: KeyboardEvent, model: SendModel, state: ResultsState): void {

@@ -19,7 +19,6 @@ import { announcement } from './resultTitle';
 
 /** After the last key, before what was typed is checked. */
 const TYPING_PAUSE_MS = 300;
-const MAX_RESULTS = 500;
 
 /** The send panel: the form, the press of Send, the results. What it shows belongs to the host; it asks for every change. */
 export class SendView extends LitElement implements SendModel {
@@ -40,6 +39,7 @@ export class SendView extends LitElement implements SendModel {
   private alert = '';
   private status = '';
   private filter: ResultFilter = 'all';
+  private words = '';
   private readonly open = new Set<string>();
   private typing: number | undefined;
   private ticking: number | undefined;
@@ -212,6 +212,12 @@ export class SendView extends LitElement implements SendModel {
   private resultsState(): ResultsState {
     return {
       filter: this.filter,
+      words: this.words,
+      setWords: (words) => {
+        this.words = words;
+        this.refresh();
+      },
+      say: (thrown) => this.say(thrown),
       open: this.open,
       setFilter: (filter) => {
         this.filter = filter;
@@ -281,7 +287,7 @@ export class SendView extends LitElement implements SendModel {
     }
     const { results } = this.snapshot;
     const known = results.some((other) => other.sendId === row.sendId);
-    this.change({ results: known ? results.map((other) => (other.sendId === row.sendId ? row : other)) : [row, ...results].slice(0, MAX_RESULTS) });
+    this.change({ results: known ? results.map((other) => (other.sendId === row.sendId ? row : other)) : [row, ...results] });
     if (row.status === 'done') {
       this.status = announcement(row);
     }

@@ -96,6 +96,13 @@ export const WAITING = {
     mayBeStored: c.t('Whether the message was written before is not known: it may be stored.'),
   }),
 
+  'window-ended': (c) => ({
+    title: c.t('VS Code ended before an answer came'),
+    cause: c.t('The window in which this message was being sent ended before it was known what came of it.'),
+    fixes: [],
+    mayBeStored: c.t('It may be stored.'),
+  }),
+
   closing: (c) => ({
     title: c.t('The connection was closing'),
     cause: c.t('The extension or its connection was being closed or changed at this moment.'),

@@ -135,7 +135,7 @@ export const CONNECTIONS: readonly KnownConnection[] = [
 ];
 
 /** A send service whose world is the test's. */
-export function testSends(): {
+export function testSends(results = new ResultStore()): {
   sends: SendService;
   proxy: TestProxy;
   results: ResultStore;
@@ -144,7 +144,6 @@ export function testSends(): {
   world: { confirms: boolean; settings: SettingsReading };
 } {
   const proxy = new TestProxy();
-  const results = new ResultStore();
   const log = new TestLog();
   const questions: SendQuestion[] = [];
   const world = { confirms: true, settings: parseProducerSettings(() => undefined) };

@@ -28,7 +28,7 @@ const CALLS: { readonly [K in keyof SendPageCalls]: SendPageCalls[K]['params'] }
   removeResult: { sendId: 'one' },
   copyReport: { sendId: 'one' },
   copyText: { text: 'a' },
-  editAndResend: { sendId: 'one' },
+  editAndResend: { sendId: 'one', elsewhere: false },
   resend: { sendId: 'one', newSendId: 'two' },
   editValue: null,
 };

@@ -81,10 +81,10 @@ describe('manifest', () => {
 
   it('has the settings where design §10 puts them, with the defaults that are no producer’s', () => {
     const scopes = Object.entries(properties).map(([name, { scope }]) => [name.replace('kafkaDispatch.', ''), scope] as const);
-    const expected = (name: string): string => ({ 'producer.idleCloseMinutes': 'application', 'sandbox.port': 'machine' })[name] ?? 'resource';
+    const expected = (name: string): string => ({ 'producer.idleCloseMinutes': 'application', 'history.limit': 'application', 'history.keepPayloads': 'application', 'sandbox.port': 'machine' })[name] ?? 'resource';
     assert.deepEqual(scopes, scopes.map(([name]) => [name, expected(name)]));
-    const defaults = ['connections', 'producer.idleCloseMinutes', 'sandbox.port'].map((name) => properties[`kafkaDispatch.${name}`]?.default);
-    assert.deepEqual(defaults, [[], 3, 0]);
+    const defaults = ['connections', 'producer.idleCloseMinutes', 'history.limit', 'history.keepPayloads', 'sandbox.port'].map((name) => properties[`kafkaDispatch.${name}`]?.default);
+    assert.deepEqual(defaults, [[], 3, 500, true, 0]);
   });
 
   it('calls its commands what contracts §9 calls them, and one more', () => {

@@ -63,7 +63,7 @@ describe('send page', () => {
     const { page, sends, drafts, heard } = open();
     await page.request('ready', null);
     await sends.send(MESSAGE, { sendId: 'first' });
-    await page.request('editAndResend', { sendId: 'first' });
+    await page.request('editAndResend', { sendId: 'first', elsewhere: false });
     assert.equal(drafts.draft.topic, 'orders');
     assert.ok(heard.some(({ name }) => name === 'draft'));
   });
@@ -89,7 +89,7 @@ describe('send page', () => {
     const { page, heard, results } = open();
     await page.request('ready', null);
     for (let i = 0; i < 400; i++) {
-      results.start(`s${i}`, 'dev', MESSAGE);
+      results.start(`s${i}`, 'dev', MESSAGE, 'all');
     }
     await settled();
     assert.deepEqual(heard.map(({ name }) => name), ['snapshot']);

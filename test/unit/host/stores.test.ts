@@ -51,7 +51,7 @@ describe('result store', () => {
 
   it('keeps the newest 500, newest first, and everything in flight', async () => {
     const results = new ResultStore();
-    results.start('in flight', 'dev', MESSAGE);
+    results.start('in flight', 'dev', MESSAGE, 'all');
     for (let i = 0; i < 510; i++) {
       await done(`s${i}`, results);
     }
@@ -63,7 +63,7 @@ describe('result store', () => {
 
   it('clears what is done and leaves what is in flight', async () => {
     const results = new ResultStore();
-    results.start('a', 'dev', MESSAGE);
+    results.start('a', 'dev', MESSAGE, 'all');
     await done('b', results);
     results.remove('a');
     results.clear();
@@ -83,7 +83,7 @@ describe('result store', () => {
   it('shows a key on one short line', () => {
     const results = new ResultStore();
     const label = (text: string | null): unknown => {
-      results.start('k', 'dev', { ...MESSAGE, key: text === null ? null : { format: 'string', text } });
+      results.start('k', 'dev', { ...MESSAGE, key: text === null ? null : { format: 'string', text } }, 'all');
       return results.get('k')?.status === 'in-flight' && results.get('k');
     };
     assert.equal((label('truck-7') as { keyLabel: string }).keyLabel, 'truck-7');

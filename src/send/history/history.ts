@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import type { DoneRow, ResultRow } from '../../bridge/sendView';
+import type { SendReport } from '../../contracts/messages';
+import { KafkaError } from '../../kafka/errors/kafkaError';
+import { Disposable } from '../../platform/disposable';
+import type { Explaining } from '../../platform/explaining';
+import { describeThrown, type Logger } from '../../platform/logger';
+import { refusedReport } from '../refusedReport';
+import type { KeptResult, ResultStore } from '../resultStore';
+import { HistoryFile, readHistories, removeHistories } from './historyFile';
+import type { DoneLine, HistoryLine, StartLine } from './historyLine';
+
+/** A message with more text is not kept beyond the window. */
+const MAX_DRAFT_CHARACTERS = 256 * 1024;
+/** A file that has grown beyond this is written anew with what still counts. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+export interface HistoryHost {
+  readonly folder: string;
+  readonly results: ResultStore;
+  readonly explaining: Explaining;
+  readonly log: Logger;
+  /** `kafkaDispatch.history.keepPayloads` */
+  readonly keepsPayloads: () => boolean;
+  /** A file could not be read whole; it was set aside. */
+  readonly onDamaged: (path: string, lines: number) => void;
+}
+
+/** Keeps results beyond the window: what is begun is on disk before its message is sent. */
+export class History extends Disposable {
+  private readonly id = randomUUID();
+  private readonly file: HistoryFile;
+  /** Sends of this window whose start is on disk. */
+  private readonly begun = new Set<string>();
+  private loading: Promise<void> | null = null;
+  private isBroken = false;
+
+  constructor(private readonly host: HistoryHost) {
+    super();
+    this.file = new HistoryFile(host.folder, this.id);
+    this._register(host.results.onDidChange((row) => this.changed(row)));
+    this._register(host.results.onDidDelete((sendIds) => this.deleted(sendIds)));
+    this._register({ dispose: () => this.file.close() });
+  }
+
+  /** Brings back what earlier windows have left, once. Never rejects. */
+  load(): Promise<void> {
+    this.loading ??= this.read().catch((thrown: unknown) => this.host.log.error(`The history could not be read: ${describeThrown(thrown)}`));
+    return this.loading;
+  }
+
+  private async read(): Promise<void> {
+    const { folder, results, onDamaged } = this.host;
+    const { lines, damaged, abandoned } = await readHistories(folder, this.id);
+    results.restore(this.kept(lines));
+    damaged.forEach(({ path, lines: count }) => onDamaged(path, count));
+    if (abandoned.length > 0 || damaged.length > 0) {
+      await this.rewrite();
+      await removeHistories(abandoned);
+    }
+  }
+
+  /** What the lines of other windows come to, in the order of sending. */
+  private kept(lines: readonly HistoryLine[]): readonly KeptResult[] {
+    const starts = new Map<string, StartLine>();
+    const ends = new Map<string, DoneLine>();
+    const gone = new Set<string>();
+    for (const line of lines) {
+      switch (line.kind) {
+        case 'start':
+          starts.set(line.sendId, line);
+          break;
+        case 'done':
+          ends.set(line.report.sendId, line);
+          break;
+        case 'gone':
+          line.sendIds.forEach((sendId) => gone.add(sendId));
+          break;
+        default:
+          line satisfies never;
+      }
+    }
+    return [...new Set([...starts.keys(), ...ends.keys()])]
+      .filter((sendId) => !gone.has(sendId))
+      .map((sendId) => this.keptResult(starts.get(sendId), ends.get(sendId)))
+      .filter((result) => result !== null)
+      .sort((a, b) => a.row.report.startedAt - b.row.report.startedAt);
+  }
+
+  private keptResult(start: StartLine | undefined, end: DoneLine | undefined): KeptResult | null {
+    if (end !== undefined) {
+      const { report, keyLabel, afterthought, draft } = end;
+      return { row: { status: 'done', sendId: report.sendId, keyLabel, report, afterthought, looking: null }, draft: draft ?? start?.draft ?? null };
+    }
+    return start === undefined ? null : { row: { status: 'done', sendId: start.sendId, keyLabel: start.keyLabel, report: this.unfinished(start), afterthought: null, looking: null }, draft: start.draft };
+  }
+
+  /** It was begun, and its window ended before it was told what came of it. */
+  private unfinished({ sendId, connection, topic, partition, acks, startedAt, draft }: StartLine): SendReport {
+    const raw = refusedReport(draft ?? { topic, value: null }, sendId, connection, new KafkaError('window-ended').data);
+    return this.host.explaining.report({ ...raw, outcome: 'unknown', topic, partition, acks, startedAt });
+  }
+
+  private changed(row: ResultRow): void {
+    if (row.status === 'in-flight') {
+      if (!this.begun.has(row.sendId)) {
+        this.begun.add(row.sendId);
+        this.write(this.startLine(row.sendId));
+      }
+    } else if (row.looking?.status !== 'reading') {
+      this.write(this.doneLine(row));
+    }
+  }
+
+  private startLine(sendId: string): StartLine | null {
+    const row = this.host.results.get(sendId);
+    if (row?.status !== 'in-flight') {
+      return null;
+    }
+    const { connection, topic, partition, acks, startedAt, keyLabel } = row;
+    const draft = this.draftOf(sendId);
+    return { kind: 'start', sendId, connection, topic, partition, acks, startedAt, keyLabel: this.host.keepsPayloads() ? keyLabel : null, draft };
+  }
+
+  private doneLine({ sendId, report, keyLabel, afterthought }: DoneRow): DoneLine {
+    const line = { kind: 'done', report, keyLabel: this.host.keepsPayloads() ? keyLabel : null, afterthought } as const;
+    return this.begun.has(sendId) ? line : { ...line, draft: this.draftOf(sendId) };
+  }
+
+  private draftOf(sendId: string): StartLine['draft'] {
+    const draft = this.host.keepsPayloads() ? this.host.results.draftOf(sendId) : null;
+    return draft !== null && charactersOf(draft) <= MAX_DRAFT_CHARACTERS ? draft : null;
+  }
+
+  private deleted(sendIds: readonly string[]): void {
+    this.write({ kind: 'gone', sendIds });
+    // What was deleted is to be on no disk.
+    void this.load().then(() => this.rewrite());
+  }
+
+  private write(line: HistoryLine | null): void {
+    if (line === null || this.isBroken) {
+      return;
+    }
+    try {
+      this.file.append(line);
+    } catch (thrown) {
+      this.isBroken = true;
+      this.host.log.error(`The history cannot be written any more in this window: ${describeThrown(thrown)}`);
+      return;
+    }
+    if (this.file.size > MAX_BYTES) {
+      void this.load().then(() => this.rewrite());
+    }
+  }
+
+  /** Everything that still counts, of all windows, in this window's file. */
+  private async rewrite(): Promise<void> {
+    const { results, log } = this.host;
+    const lines = [...results.rows].reverse().flatMap((row): readonly (HistoryLine | null)[] => {
+      if (row.status === 'in-flight') {
+        return [this.startLine(row.sendId)];
+      }
+      return [{ ...this.doneLine(row), draft: this.draftOf(row.sendId) }];
+    });
+    await this.file.rewrite(lines.filter((line) => line !== null)).catch((thrown: unknown) => log.error(`The history could not be written: ${describeThrown(thrown)}`));
+  }
+}
+
+function charactersOf(draft: NonNullable<StartLine['draft']>): number {
+  return JSON.stringify(draft).length;
+}
