@@ -119,6 +119,8 @@ export type SendPageCalls = {
   editAndResend: { params: { sendId: string; elsewhere: boolean }; result: null };
   /** Sends the message of a result again, as it was. */
   resend: { params: { sendId: string; newSendId: string }; result: { accepted: true } | { accepted: false; errors: readonly FieldError[] } };
+  /** Asks for a file and fills the field with what is in it, exactly; nothing where none is chosen. */
+  fillFromFile: { params: { field: 'key' | 'value' }; result: null };
   /** Opens the value in a text editor; edits flow back as `draft` events. */
   editValue: { params: null; result: null };
 };

@@ -48,5 +48,6 @@ export const SEND_PAGE_CALLS: CallSchemas<SendPageCalls> = {
   copyText: v.object({ text: v.string() }),
   editAndResend: v.object({ sendId: SEND_ID, elsewhere: v.boolean() }),
   resend: v.object({ sendId: SEND_ID, newSendId: SEND_ID }),
+  fillFromFile: v.object({ field: v.picklist(['key', 'value']) }),
   editValue: v.null(),
 };

@@ -2,7 +2,7 @@ import type { ThreadCapabilities } from '../bridge/clientThread';
 import { Endpoint, type Channel, type Handlers } from '../bridge/endpoint';
 import { toFormDraft, toMessageDraft, toPayloads, type FormDraft } from '../bridge/formDraft';
 import type { FocusTarget, ResultRow, SendPageCalls, SendPageEvents, SendViewSnapshot, TopicList } from '../bridge/sendView';
-import type { MessageDraft } from '../contracts/messages';
+import type { MessageDraft, Payload } from '../contracts/messages';
 import type { TopicDetails } from '../contracts/topics';
 import { KafkaError } from '../kafka/errors/kafkaError';
 import { Disposable } from '../platform/disposable';
@@ -41,6 +41,8 @@ export interface SendPageHost {
     runCommand(command: string, args: readonly unknown[]): Promise<void>;
     copy(text: string): Promise<void>;
     editValue(): Promise<void>;
+    /** Null: none was chosen. Throws `file-too-large`. */
+    readFile(): Promise<Payload | null>;
   };
   readonly explaining: Explaining;
   readonly log: Logger;
@@ -173,6 +175,13 @@ export class SendPage extends Disposable {
         sends.claim(newSendId);
         this.launch(newSendId, draft);
         return { accepted: true };
+      },
+      fillFromFile: async ({ field }) => {
+        const payload = await window.readFile();
+        if (payload !== null) {
+          drafts.set({ ...drafts.draft, [field]: { mode: 'text', ...payload } });
+        }
+        return null;
       },
       editValue: () => window.editValue().then(nothing),
     };

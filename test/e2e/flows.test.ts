@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SandboxBroker } from '../../src/sandbox/broker';
 import { freePorts } from '../harness/ports';
+import { temporaryFolder } from '../harness/temp';
 import { screenshot } from '../harness/vscodePage';
 import { openVscode, type VscodeWindow } from '../harness/vscodeWindow';
 import { waitFor } from '../harness/waitFor';
@@ -57,9 +60,13 @@ describe('Sending by hand, where things go wrong', () => {
 
   /** The values in the log, as another client reads them. */
   const stored = async (): Promise<readonly string[]> => {
+    return (await storedBytes()).map((value) => value?.toString() ?? 'null');
+  };
+
+  const storedBytes = async (): Promise<(Buffer | null)[]> => {
     const client = await RawClient.connect(broker);
     try {
-      return (await decodeAll((await fetchFrom(client, 0n, { topic: TOPIC })).records)).map(({ value }) => value?.toString() ?? 'null');
+      return (await decodeAll((await fetchFrom(client, 0n, { topic: TOPIC })).records)).map(({ value }) => value);
     } finally {
       await client.close();
     }
@@ -123,7 +130,9 @@ describe('Sending by hand, where things go wrong', () => {
     const { page } = vscode;
     const told = page.locator('.notifications-center .notification-list-item');
     await panel.value.fill('"told once"');
+    const rows = (await panel.titles()).length;
     await panel.send.click();
+    await waitFor('its row', async () => (await panel.titles()).length === rows + 1);
     await panel.newestIs('Acknowledged');
     broker.faults.add({ kind: 'error', api: 'Produce', code: 44 });
     await panel.send.click();
@@ -159,6 +168,25 @@ describe('Sending by hand, where things go wrong', () => {
     await panel.send.click();
     await panel.newestIs('Acknowledged');
     assert.equal((await stored()).at(-1), '{"speed": 3}');
+  });
+
+  it('takes a value from a file as it is, byte by byte', async () => {
+    const folder = temporaryFolder('value');
+    try {
+      const bytes = Buffer.from([0xff, 0x00, 0x0d, 0x0a, 0x7f]);
+      writeFileSync(join(folder.path, 'value.bin'), bytes);
+      const before = (await storedBytes()).length;
+      await panel.page.getByRole('combobox', { name: 'Value format' }).selectOption({ label: 'From File…' });
+      await new QuickInput(vscode.page).chooseFile(join(folder.path, 'value.bin'));
+      await waitFor('the bytes', async () => (await panel.value.inputValue()) === bytes.toString('base64'));
+      await panel.send.click();
+      await waitFor('the record', async () => (await storedBytes()).length === before + 1);
+      assert.deepEqual((await storedBytes()).at(-1), bytes);
+    } finally {
+      folder.remove();
+      await panel.page.getByRole('combobox', { name: 'Value format' }).selectOption('json');
+      await panel.value.fill('"text again"');
+    }
   });
 
   it('asks before it writes to a protected cluster, and takes No for an answer', async () => {

@@ -139,6 +139,24 @@ describe('the buttons of the send panel', () => {
     await untilRows(20);
   });
 
+  it('of headers: lines of name and value, pasted, become a row each', async () => {
+    await open({ draft: { ...SAMPLE, headers: [{ name: 'first', mode: 'text', format: 'string', text: '1' }] } });
+    await button('Add Header').click();
+    const paste = (text: string): Promise<void> =>
+      page.locator('#f-headers-1-name').evaluate((input, pasted) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', pasted);
+        input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      }, text);
+    const names = (): Promise<string[]> => page.locator('.header-name').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+    await paste('no header at all');
+    assert.deepEqual(await names(), ['first', '']);
+    await paste('content-type: application/json\r\ntrace : a:b\n\nempty:\n');
+    await waitFor('four rows', async () => (await names()).length === 4);
+    assert.deepEqual(await names(), ['first', 'content-type', 'trace', 'empty']);
+    assert.deepEqual(await page.locator('.header-value input').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value)), ['1', 'application/json', 'a:b', '']);
+  });
+
   it('of a result take its message to another topic, which is asked for', async () => {
     await open();
     await page.locator('#send').click();

@@ -48,10 +48,24 @@ export function segmented<V extends string>(
 
 export const FORMATS = ['string', 'json', 'int8', 'int16', 'int32', 'int64', 'uint32', 'uint64', 'float', 'double', 'uuid', 'base64', 'hex'] as const;
 
-export function formatSelect(label: string, chosen: string, onChange: (format: string) => void, options: { readonly disabled?: boolean; readonly extra?: string } = {}): TemplateResult {
+/** Stands among the formats: it fills the field instead of naming how its text is meant. */
+const FROM_FILE = 'from-file';
+
+export function formatSelect(label: string, chosen: string, onChange: (format: string) => void, options: { readonly disabled?: boolean; readonly extra?: string; readonly onFile?: () => void } = {}): TemplateResult {
+  const { onFile } = options;
+  const onSelect = (event: Event): void => {
+    const select = event.target as HTMLSelectElement;
+    if (select.value === FROM_FILE) {
+      select.value = chosen;
+      onFile?.();
+    } else {
+      onChange(select.value);
+    }
+  };
   const formats = [...new Set<string>([...FORMATS, ...(options.extra === undefined ? [] : [options.extra]), chosen])];
-  return html`<span class="quiet"><select aria-label=${label} ?disabled=${options.disabled ?? false} @change=${(event: Event) => onChange((event.target as HTMLSelectElement).value)}>
+  return html`<span class="quiet"><select aria-label=${label} ?disabled=${options.disabled ?? false} @change=${onSelect}>
     ${formats.map((format) => html`<option value=${format} .selected=${format === chosen}>${format}</option>`)}
+    ${onFile === undefined ? nothing : html`<option value=${FROM_FILE}>${t('From File…')}</option>`}
   </select>${chevron()}</span>`;
 }
 

@@ -39,6 +39,7 @@ function headerRow(model: SendModel, header: FormHeader, index: number): Templat
         aria-describedby=${errorId(model, nameField) ?? nothing}
         placeholder=${t('name')}
         .value=${header.name}
+        @paste=${(event: ClipboardEvent) => paste(event, model, index)}
         @input=${(event: Event) => set({ name: (event.target as HTMLInputElement).value })}
       />
       <span class="header-value ${header.mode === 'none' ? 'null' : ''} ${header.format === 'string' ? 'plain' : ''}">
@@ -77,6 +78,29 @@ function onKey(event: KeyboardEvent, model: SendModel, index: number): void {
     event.preventDefault();
     add(model);
   }
+}
+
+/** Lines of `name: value`, as other tools show headers, become a row each; anything else is pasted as text. */
+function paste(event: ClipboardEvent, model: SendModel, index: number): void {
+  const pasted = headerLines(event.clipboardData?.getData('text/plain') ?? '');
+  if (pasted.length === 0) {
+    return;
+  }
+  event.preventDefault();
+  const { headers } = model.draft;
+  const here = headers[index];
+  const kept = here === undefined || (here.name === '' && here.text === '') ? [] : [here];
+  model.edit({ headers: [...headers.slice(0, index), ...kept, ...pasted, ...headers.slice(index + 1)] });
+  model.focusField(`headers[${index + kept.length + pasted.length - 1}].value`);
+}
+
+/** Empty where a line is not of that form. */
+function headerLines(text: string): readonly FormHeader[] {
+  const matches = text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => /^\s*([^\s:][^:]*?)\s*:[ \t]?(.*)$/.exec(line));
+  return matches.includes(null) ? [] : matches.map((match) => ({ ...NEW_HEADER, name: match?.[1] ?? '', text: match?.[2] ?? '' }));
 }
 
 function add(model: SendModel): void {

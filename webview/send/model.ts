@@ -25,6 +25,8 @@ export interface SendModel {
   refresh(): void;
   run(command: string, ...args: readonly unknown[]): void;
   can(command: string): boolean;
+  /** Tells why something that was asked for did not come about. */
+  say(thrown: unknown): void;
   focusField(field: string): void;
 }
 

@@ -14,7 +14,7 @@ export function keyField(model: SendModel): TemplateResult {
     <legend class="sr">${t('Key')}</legend>
     <div class="head">
       <label class="name" for=${fieldId('key')}>${t('Key')}</label>
-      ${formatSelect(t('Key format'), key.format, (format) => set({ format }), { disabled: key.mode === 'none' })}
+      ${formatSelect(t('Key format'), key.format, (format) => set({ format }), { disabled: key.mode === 'none', onFile: () => fill(model, 'key') })}
       <span class="grow"></span>
       ${segmented('key-mode', t('Key is'), [{ value: 'none', text: t('None') }, { value: 'text', text: t('Text') }], key.mode, (mode) => set({ mode }))}
     </div>
@@ -46,7 +46,7 @@ export function valueField(model: SendModel): TemplateResult {
     <legend class="sr">${t('Value')}</legend>
     <div class="head">
       <label class="name" for=${fieldId('value')}>${t('Value')}</label>
-      ${formatSelect(t('Value format'), value.format, (format) => set({ format }), { disabled: value.mode === 'none' })}
+      ${formatSelect(t('Value format'), value.format, (format) => set({ format }), { disabled: value.mode === 'none', onFile: () => fill(model, 'value') })}
       <span class="grow"></span>
       ${isJson ? iconButton('json', t('Format JSON'), () => model.errors.has('value') || set({ text: formatJson(value.text) })) : nothing}
       ${value.mode === 'text' ? iconButton('go-to-file', t('Edit Value in Editor'), () => void model.host.request('editValue', null)) : nothing}
@@ -58,6 +58,11 @@ export function valueField(model: SendModel): TemplateResult {
       : valueText(model, isJson)}
     ${fieldError(model, 'value')}
   </fieldset>`;
+}
+
+/** The host asks for a file, and the draft comes back with what is in it. */
+function fill(model: SendModel, field: 'key' | 'value'): void {
+  void model.host.request('fillFromFile', { field }).catch((thrown: unknown) => model.say(thrown));
 }
 
 function valueText(model: SendModel, isJson: boolean): TemplateResult {

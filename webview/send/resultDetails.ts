@@ -20,8 +20,8 @@ export function resultDetails(model: SendModel, state: ResultsState, row: DoneRo
     ${afterthought === null ? nothing : errorCard(model, afterthought)}
     ${trace(model, report)} ${closingFacts(report)}
     <div class="links">
-      <button type="button" class="link" @click=${() => edit(model, state, sendId, false)}>${t('Edit and Resend')}</button>
-      <button type="button" class="link" @click=${() => edit(model, state, sendId, true)}>${t('Send to Another Topic…')}</button>
+      <button type="button" class="link" @click=${() => edit(model, sendId, false)}>${t('Edit and Resend')}</button>
+      <button type="button" class="link" @click=${() => edit(model, sendId, true)}>${t('Send to Another Topic…')}</button>
       ${report.error === null ? html`<button type="button" class="link" @click=${() => state.resend(sendId)}>${t('Send Again')}</button>` : nothing}
       <button type="button" class="link" @click=${() => void model.host.request('copyReport', { sendId })}>${t('Copy Report')}</button>
       ${report.stages.length > 0 && model.can(EXPLAIN_STAGES) ? html`<button type="button" class="link" @click=${() => model.run(EXPLAIN_STAGES)}>${t('What Do the Stages Mean?')}</button>` : nothing}
@@ -29,8 +29,8 @@ export function resultDetails(model: SendModel, state: ResultsState, row: DoneRo
 }
 
 /** A message that was not kept cannot be taken into the form: that is told. */
-function edit(model: SendModel, state: ResultsState, sendId: string, elsewhere: boolean): void {
-  void model.host.request('editAndResend', { sendId, elsewhere }).catch((thrown: unknown) => state.say(thrown));
+function edit(model: SendModel, sendId: string, elsewhere: boolean): void {
+  void model.host.request('editAndResend', { sendId, elsewhere }).catch((thrown: unknown) => model.say(thrown));
 }
 
 /** The first press asks, the second one sends. */

@@ -24,8 +24,6 @@ export interface ResultsState {
   setWords(words: string): void;
   toggle(sendId: string, isOpen: boolean): void;
   resend(sendId: string): void;
-  /** Tells why something that was asked for did not come about. */
-  say(thrown: unknown): void;
 }
 
 export function resultList(model: SendModel, state: ResultsState): TemplateResult {

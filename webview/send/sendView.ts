@@ -101,7 +101,7 @@ export class SendView extends LitElement implements SendModel {
     return this.snapshot.commands.includes(command);
   }
 
-  private say(thrown: unknown): void {
+  say(thrown: unknown): void {
     this.alert = thrown instanceof HostError ? [thrown.view.title, thrown.view.cause].filter(Boolean).join('. ') : String(thrown);
     this.refresh();
   }
@@ -217,7 +217,6 @@ export class SendView extends LitElement implements SendModel {
         this.words = words;
         this.refresh();
       },
-      say: (thrown) => this.say(thrown),
       open: this.open,
       setFilter: (filter) => {
         this.filter = filter;

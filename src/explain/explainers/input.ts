@@ -106,6 +106,13 @@ export const INPUT = {
     fixes: [c.t('Correct the timestamp, or leave it to the time of sending.')],
   }),
 
+  /** Reads: file, size, limit. */
+  'file-too-large': (c) => ({
+    title: c.t('The file is too large for the form'),
+    cause: c.ifKnown('{0} has {1}; the form takes files up to {2}.', c.facts.text('file'), c.facts.bytes('size'), c.facts.bytes('limit')) ?? c.t('The form takes smaller files only.'),
+    fixes: [c.t('Choose a smaller file.')],
+  }),
+
   /** Reads: setting, value, min, max, reason. */
   'invalid-setting': (c) => {
     const setting = c.facts.text('setting');

@@ -60,6 +60,7 @@ export const ERROR_CODES = [
   'stopped-waiting',
   'buffer-full',
   'client-stopped',
+  'file-too-large',
   'window-ended',
   'closing',
   // What the broker says.

@@ -30,6 +30,7 @@ const CALLS: { readonly [K in keyof SendPageCalls]: SendPageCalls[K]['params'] }
   copyText: { text: 'a' },
   editAndResend: { sendId: 'one', elsewhere: false },
   resend: { sendId: 'one', newSendId: 'two' },
+  fillFromFile: { field: 'value' },
   editValue: null,
 };
 

@@ -103,6 +103,7 @@ export function pageHost(
         return Promise.resolve();
       },
       editValue: () => Promise.resolve(),
+      readFile: () => Promise.resolve(null),
     },
     ...given,
   };
