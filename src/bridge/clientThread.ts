@@ -70,6 +70,12 @@ export interface LookupProgress {
   readonly to: string;
 }
 
+export interface SerializedMessage {
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  readonly headers: readonly { readonly name: string; readonly value: Uint8Array | null }[];
+}
+
 export interface ValidationResult {
   readonly errors: readonly KafkaErrorData[];
   /** Serialized sizes; null: absent or not valid. */
@@ -86,6 +92,8 @@ export type ThreadCalls = {
   sendBatch: { params: readonly SendOrder[]; result: readonly RawReport[]; progress: SendProgress };
   /** Checks without sending: field errors of key, value, headers. */
   validate: { params: Pick<SendOrder, 'key' | 'value' | 'headers'>; result: ValidationResult };
+  /** Key, value and headers as the bytes they become; throws the first field that does not fit. */
+  serialize: { params: Pick<SendOrder, 'key' | 'value' | 'headers'>; result: SerializedMessage };
   /** Reads the partition for a record whose outcome is not proved. Throws why it cannot be read. */
   lookFor: { params: LookupOrder; result: Lookup; progress: LookupProgress };
   listTopics: { params: { connection: string }; result: readonly TopicInfo[] };

@@ -114,6 +114,8 @@ export type SendPageCalls = {
   removeResult: { params: { sendId: string }; result: null };
   /** The report as JSON, without secrets, to the clipboard. */
   copyReport: { params: { sendId: string }; result: null };
+  /** The command that sends the message of a result with kcat, to the clipboard. */
+  copyAsKcat: { params: { sendId: string }; result: null };
   copyText: { params: { text: string }; result: null };
   /** Takes the message of a result into the form; `elsewhere`: without its topic, which is asked for. */
   editAndResend: { params: { sendId: string; elsewhere: boolean }; result: null };

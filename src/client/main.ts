@@ -8,6 +8,7 @@ import { lookForSent } from './lookForSent';
 import { NewestProgress } from './newestProgress';
 import { OpenConnections } from './openConnections';
 import { Sends } from './sends';
+import { serializeMessage } from './serializeMessage';
 import { validatePayloads } from './validate';
 
 /** How long a changed or removed connection waits for its sends, ms. */
@@ -36,6 +37,7 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
     send: (order, context) => progress.during(context, (told) => sends.send(order, told)),
     sendBatch: (orders, context) => progress.during(context, (told) => sends.sendBatch(orders, told)),
     validate: (payloads) => validatePayloads(payloads),
+    serialize: (payloads) => serializeMessage(payloads),
     lookFor: (order, { signal, progress: told }) => connections.use(order.connection, (cluster) => lookForSent(cluster, order, signal, told), signal),
     listTopics: ({ connection }, { signal }) => connections.use(connection, (cluster) => listTopics(cluster, signal), signal),
     describeTopic: ({ connection, topic }, { signal }) => connections.use(connection, (cluster) => describeTopic(cluster, topic, signal), signal),

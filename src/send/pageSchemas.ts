@@ -45,6 +45,7 @@ export const SEND_PAGE_CALLS: CallSchemas<SendPageCalls> = {
   clearResults: v.null(),
   removeResult: ONE_SEND,
   copyReport: ONE_SEND,
+  copyAsKcat: ONE_SEND,
   copyText: v.object({ text: v.string() }),
   editAndResend: v.object({ sendId: SEND_ID, elsewhere: v.boolean() }),
   resend: v.object({ sendId: SEND_ID, newSendId: SEND_ID }),

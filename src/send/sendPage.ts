@@ -12,6 +12,7 @@ import { COMMANDS } from '../platform/ids';
 import { describeThrown, type Logger } from '../platform/logger';
 import { PRODUCER_DEFAULTS, type SettingsReading } from '../platform/producerSettings';
 import { validatedHandlers } from '../platform/validatedHandlers';
+import { copyAsKcat } from './copyAsKcat';
 import type { DraftStore } from './draftStore';
 import { fieldErrors, formErrors } from './fieldErrors';
 import { SEND_PAGE_CALLS } from './pageSchemas';
@@ -162,6 +163,10 @@ export class SendPage extends Disposable {
       copyReport: ({ sendId }) => {
         const row = results.get(sendId);
         return row?.status === 'done' ? window.copy(JSON.stringify(row.report, null, 2)).then(nothing) : null;
+      },
+      copyAsKcat: async ({ sendId }) => {
+        await window.copy(await copyAsKcat(sends, sendId));
+        return null;
       },
       copyText: ({ text }) => window.copy(text).then(nothing),
       editAndResend: ({ sendId, elsewhere }) => {

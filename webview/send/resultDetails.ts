@@ -24,6 +24,7 @@ export function resultDetails(model: SendModel, state: ResultsState, row: DoneRo
       <button type="button" class="link" @click=${() => edit(model, sendId, true)}>${t('Send to Another Topic…')}</button>
       ${report.error === null ? html`<button type="button" class="link" @click=${() => state.resend(sendId)}>${t('Send Again')}</button>` : nothing}
       <button type="button" class="link" @click=${() => void model.host.request('copyReport', { sendId })}>${t('Copy Report')}</button>
+      <button type="button" class="link" @click=${() => void model.host.request('copyAsKcat', { sendId }).catch((thrown: unknown) => model.say(thrown))}>${t('Copy as kcat')}</button>
       ${report.stages.length > 0 && model.can(EXPLAIN_STAGES) ? html`<button type="button" class="link" @click=${() => model.run(EXPLAIN_STAGES)}>${t('What Do the Stages Mean?')}</button>` : nothing}
     </div>`;
 }

@@ -1,4 +1,5 @@
 import type { LookupOrder, LookupProgress, RawReport, SendOrder, SendProgress } from '../../../src/bridge/clientThread';
+import { serializeMessage } from '../../../src/client/serializeMessage';
 import type { RequestOptions } from '../../../src/bridge/endpoint';
 import type { KnownConnection } from '../../../src/contracts/connections';
 import type { Lookup, MessageDraft } from '../../../src/contracts/messages';
@@ -91,6 +92,8 @@ export class TestProxy {
     switch (name) {
       case 'validate':
         return Promise.resolve(this.validate(params as SendOrder));
+      case 'serialize':
+        return serializeMessage(params as SendOrder);
       case 'lookFor':
         return new Promise((answer, fail) => this.readings.push({ order: params as LookupOrder, options, answer, fail }));
       default:

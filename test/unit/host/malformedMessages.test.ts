@@ -27,6 +27,7 @@ const CALLS: { readonly [K in keyof SendPageCalls]: SendPageCalls[K]['params'] }
   clearResults: null,
   removeResult: { sendId: 'one' },
   copyReport: { sendId: 'one' },
+  copyAsKcat: { sendId: 'one' },
   copyText: { text: 'a' },
   editAndResend: { sendId: 'one', elsewhere: false },
   resend: { sendId: 'one', newSendId: 'two' },
