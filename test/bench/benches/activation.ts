@@ -9,6 +9,8 @@ import type { ActivationSample } from '../programs/activationHost';
 import { programOf } from '../programs';
 import { median, times } from '../statistics';
 
+/** More than an empty extension takes. */
+const AIM_MS = 20;
 const WINDOWS = 20;
 
 /** Loading and activating, in fresh extension hosts that also activate an extension that does nothing. */
@@ -27,10 +29,11 @@ export async function activation(): Promise<BenchResult> {
     const bytes = Object.values(samples[0]?.files ?? {}).reduce((sum, size) => sum + size, 0);
     return {
       title: 'Activation',
-      how: `\`activate()\` of this extension and of one that does nothing, code loading included, in turn in ${WINDOWS} fresh extension hosts of one VS Code server, once it has loaded; medians. Aim: at most 20 ms more than the empty one.`,
+      how: `\`activate()\` of this extension and of one that does nothing, code loading included, in turn in ${WINDOWS} fresh extension hosts of one VS Code server, once it has loaded; medians. Aim: at most ${AIM_MS} ms more than the empty one.`,
       columns: ['', 'value'],
       rows: [
         ['this extension ÷ an empty one', times(ours, empty)],
+        [`what it takes more than an empty one ÷ ${AIM_MS} ms`, ((ours - empty) / AIM_MS).toFixed(2)],
         ['loaded by it', `${Object.keys(samples[0]?.files ?? {}).join(', ')}: ${(bytes / 1024).toFixed(0)} KiB`],
       ],
       measured: { unit: 'ms', empty, ours, above: ours - empty, samples },
