@@ -11,6 +11,7 @@ import { describeThrown, type Logger } from './logger';
 /** What each command resolves to; `undefined` where its user left a question unanswered. */
 export interface CommandResults {
   readonly [COMMANDS.openSend]: undefined;
+  readonly [COMMANDS.openSendInEditor]: undefined;
   readonly [COMMANDS.send]: SendReport | undefined;
   readonly [COMMANDS.sendMany]: SendManyReport;
   readonly [COMMANDS.resendLast]: SendReport | undefined;

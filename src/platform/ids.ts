@@ -1,6 +1,7 @@
 /** Every command id of ours; a test compares them with package.json. */
 export const COMMANDS = {
   openSend: 'kafkaDispatch.openSend',
+  openSendInEditor: 'kafkaDispatch.openSendInEditor',
   send: 'kafkaDispatch.send',
   sendMany: 'kafkaDispatch.sendMany',
   resendLast: 'kafkaDispatch.resendLast',
@@ -22,6 +23,9 @@ export const COMMANDS = {
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 export const VIEWS = { container: 'kafkaDispatch', send: 'kafkaDispatch.sendView' } as const;
+
+/** Types of editor tabs; VS Code activates us to restore one. */
+export const PANELS = { send: 'kafkaDispatch.sendPanel' } as const;
 
 /** The section of all settings; their names below are relative to it. A test compares them with package.json. */
 export const SETTINGS_SECTION = 'kafkaDispatch';

@@ -83,7 +83,7 @@ export class SendPage extends Disposable {
     this._register(host.connections.onDidChange(() => this.connectionsChanged()));
     this._register(host.topics.onDidChange((topics) => this.emit('topics', topics)));
     this._register(host.settings.onDidChange(() => this.emit('defaults', this.defaults())));
-    this._register(host.drafts.onDidChange(({ draft, revision, byPage }) => byPage || this.emit('draft', { draft, revision })));
+    this._register(host.drafts.onDidChange(({ draft, revision, by }) => by === this || this.emit('draft', { draft, revision })));
     this._register(host.results.onDidChange((row) => this.rowChanged(row)));
     this._register(host.results.onDidRemove(() => this.rowsRemoved()));
   }
@@ -121,8 +121,10 @@ export class SendPage extends Disposable {
     const { sends, results, drafts, connections, topics, window } = this.host;
     return {
       ready: () => this.ready(),
-      draftChanged: ({ revision, draft }) => {
-        drafts.changedByPage(revision, draft);
+      draftChanged: ({ seen, draft }) => {
+        if (!drafts.changedByPage(this, seen, draft)) {
+          this.emit('draft', { draft: drafts.draft, revision: drafts.revision });
+        }
         return null;
       },
       send: ({ sendId, connection, draft }) => this.send(sendId, connection, draft),

@@ -11,7 +11,7 @@ const EXPECTED = [
   ...['dist/client.js', 'dist/explain.js', 'dist/extension.js', 'dist/sandbox.js'],
   ...['dist/webview/codicon.css', 'dist/webview/codicon.ttf', 'dist/webview/send.js'],
   ...['docs/stages.md', 'docs/stages.svg', 'media/kafka-dispatch.svg', 'media/error.png',
-      'media/send.png', 'samples/vehicle-telemetry.json'],
+      'media/send.png', 'media/tab-dark.svg', 'media/tab-light.svg', 'samples/vehicle-telemetry.json'],
 ];
 const MIB = 1024 * 1024;
 

@@ -6,8 +6,10 @@ const TELL_MS = 100;
 
 /** Tells the host what is typed. VS Code ends the page when its view is hidden: nothing typed may wait then. */
 export class DraftTeller {
-  /** Of the newest draft that the page has seen or told. */
+  /** Of the newest draft that the page has got or told. */
   revision = 0;
+  /** Of the newest draft that it has got. */
+  seen = 0;
   private untold: FormDraft | null = null;
   private pause: number | undefined;
 
@@ -35,7 +37,7 @@ export class DraftTeller {
       const draft = this.untold;
       this.untold = null;
       this.revision++;
-      void this.host.request('draftChanged', { revision: this.revision, draft }).catch(() => undefined);
+      void this.host.request('draftChanged', { seen: this.seen, draft }).catch(() => undefined);
     }
   }
 
@@ -43,5 +45,6 @@ export class DraftTeller {
   replaced(revision: number): void {
     this.untold = null;
     this.revision = revision;
+    this.seen = revision;
   }
 }

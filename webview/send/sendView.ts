@@ -243,7 +243,7 @@ export class SendView extends LitElement implements SendModel {
   }
 
   private take(draft: FormDraft, revision: number): void {
-    if (this.isReady && revision <= this.teller.revision) {
+    if (this.isReady && revision <= this.teller.seen) {
       return;
     }
     clearTimeout(this.typing);
