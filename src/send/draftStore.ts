@@ -42,6 +42,10 @@ export class DraftStore {
     return this.currentRevision;
   }
 
+  get newest(): DraftChange {
+    return { draft: this.current, revision: this.currentRevision, by: this.currentBy };
+  }
+
   /** Whether filling it would overwrite nothing that somebody typed. */
   get isEmpty(): boolean {
     const { topic, key, value, headers } = this.current;
@@ -74,6 +78,6 @@ export class DraftStore {
     this.current = draft;
     this.currentRevision++;
     void this.memory.update(KEY, draft);
-    this.changed.fire({ draft, revision: this.currentRevision, by });
+    this.changed.fire(this.newest);
   }
 }

@@ -12,7 +12,7 @@ import { COMMANDS } from '../platform/ids';
 import { describeThrown, type Logger } from '../platform/logger';
 import { PRODUCER_DEFAULTS, type SettingsReading } from '../platform/producerSettings';
 import { validatedHandlers } from '../platform/validatedHandlers';
-import type { DraftStore } from './draftStore';
+import type { DraftChange, DraftStore } from './draftStore';
 import { fieldErrors, formErrors } from './fieldErrors';
 import { SEND_PAGE_CALLS } from './pageSchemas';
 import type { ResultStore } from './resultStore';
@@ -83,7 +83,7 @@ export class SendPage extends Disposable {
     this._register(host.connections.onDidChange(() => this.connectionsChanged()));
     this._register(host.topics.onDidChange((topics) => this.emit('topics', topics)));
     this._register(host.settings.onDidChange(() => this.emit('defaults', this.defaults())));
-    this._register(host.drafts.onDidChange(({ draft, revision, by }) => by === this || this.emit('draft', { draft, revision })));
+    this._register(host.drafts.onDidChange((change) => change.by === this || this.tellDraft(change)));
     this._register(host.results.onDidChange((row) => this.rowChanged(row)));
     this._register(host.results.onDidRemove(() => this.rowsRemoved()));
   }
@@ -122,10 +122,11 @@ export class SendPage extends Disposable {
     return {
       ready: () => this.ready(),
       draftChanged: ({ seen, draft }) => {
-        if (!drafts.changedByPage(this, seen, draft)) {
-          this.emit('draft', { draft: drafts.draft, revision: drafts.revision });
+        const taken = drafts.changedByPage(this, seen, draft);
+        if (!taken) {
+          this.tellDraft(drafts.newest);
         }
-        return null;
+        return { taken };
       },
       send: ({ sendId, connection, draft }) => this.send(sendId, connection, draft),
       cancel: ({ sendId }) => {
@@ -224,6 +225,10 @@ export class SendPage extends Disposable {
     }
     this.launch(sendId, made.draft);
     return { accepted: true };
+  }
+
+  private tellDraft({ draft, revision, by }: DraftChange): void {
+    this.emit('draft', { draft, revision, by: by === null ? 'outside' : 'page' });
   }
 
   private launch(sendId: string, draft: MessageDraft): void {

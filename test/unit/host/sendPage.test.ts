@@ -97,7 +97,7 @@ describe('send page', () => {
     await tab.page.request('draftChanged', { seen: 0, draft: { ...FORM, topic: 'stale' } });
     assert.deepEqual(view.drafts.draft, FORM);
     assert.deepEqual(view.heard, []);
-    assert.deepEqual(tab.heard.at(-1), { name: 'draft', data: { draft: FORM, revision: 1 } });
+    assert.deepEqual(tab.heard.at(-1), { name: 'draft', data: { draft: FORM, revision: 1, by: 'page' } });
   });
 
   it('sends a press once where two pages are open, and both show it', async () => {
