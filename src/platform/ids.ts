@@ -4,6 +4,8 @@ export const COMMANDS = {
   openSendInEditor: 'kafkaDispatch.openSendInEditor',
   send: 'kafkaDispatch.send',
   sendMany: 'kafkaDispatch.sendMany',
+  sendSelection: 'kafkaDispatch.sendSelection',
+  sendFile: 'kafkaDispatch.sendFile',
   resendLast: 'kafkaDispatch.resendLast',
   explainStages: 'kafkaDispatch.explainStages',
   addConnection: 'kafkaDispatch.addConnection',

@@ -54,7 +54,7 @@ type PageEndpoint = Endpoint<Record<string, never>, SendPageCalls, SendPageEvent
 const MANY_ROWS = 100;
 const COMMAND_IDS: readonly string[] = Object.values(COMMANDS);
 /** With an argument these act without asking, as programs need it: not for a page to call. */
-const NOT_FOR_PAGES: readonly string[] = [COMMANDS.deleteTopic, COMMANDS.send, COMMANDS.sendMany];
+const NOT_FOR_PAGES: readonly string[] = [COMMANDS.deleteTopic, COMMANDS.send, COMMANDS.sendMany, COMMANDS.sendSelection, COMMANDS.sendFile];
 
 /** Our end of one send page, from its first message until it is closed. Nothing the page says is trusted. */
 export class SendPage extends Disposable {

@@ -22,6 +22,7 @@ import { SendPlaces } from './sendPlaces';
 import { SendService } from './sendService';
 import { SendViewProvider } from './sendView';
 import { SendWindow } from './sendWindow';
+import { textCommands, type TextCommandId } from './textCommands';
 import { ValueEditor } from './valueEditor';
 
 /** What sending needs of the other rooms. */
@@ -38,7 +39,7 @@ export interface SendRoomHost {
 /** Everything about sending, wired together; `extension.ts` gives it what it needs of the other rooms. */
 export class SendRoom extends Disposable {
   readonly api: DispatchApi;
-  readonly commands: CommandHandlers<SendCommandId>;
+  readonly commands: CommandHandlers<SendCommandId | TextCommandId>;
   private readonly results = new ResultStore();
   private readonly drafts: DraftStore;
   private readonly places: SendPlaces;
@@ -69,7 +70,10 @@ export class SendRoom extends Disposable {
     this._register(vscode.window.registerWebviewViewProvider(VIEWS.send, view));
     this._register(vscode.window.registerWebviewPanelSerializer(PANELS.send, panel));
     this._register(sends.onDidFinish(({ report, origin }) => showHiddenFailure(report, origin, this.places.isVisible)));
-    this.commands = sendCommands(sends, this.drafts, this.places, store, extensionUri);
+    this.commands = {
+      ...sendCommands(sends, this.drafts, this.places, store, extensionUri),
+      ...textCommands({ sends, topics, places: this.places, memory: workspaceState, resolveConnection: (name) => store.resolve(name) }),
+    };
     this.api = createApi(sends, topics);
   }
 

@@ -94,6 +94,8 @@ describe('manifest', () => {
       [COMMANDS.openSend]: 'Open Send Panel',
       [COMMANDS.openSendInEditor]: 'Open Send Panel in Editor',
       [COMMANDS.send]: 'Send Message',
+      [COMMANDS.sendSelection]: 'Send Selection as Message',
+      [COMMANDS.sendFile]: 'Send File as Message',
       [COMMANDS.resendLast]: 'Resend Last Message',
       [COMMANDS.explainStages]: 'What Do the Stages of a Send Mean?',
       [COMMANDS.addConnection]: 'Add Connection',
