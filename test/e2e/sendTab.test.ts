@@ -8,7 +8,7 @@ import { screenshot } from '../harness/vscodePage';
 import { openVscode, type VscodeWindow } from '../harness/vscodeWindow';
 import { waitFor } from '../harness/waitFor';
 import { SendPanel, TAB } from './sendPanel';
-import { storedRecords } from './storedValues';
+import { storedRecords } from '../harness/storedRecords';
 
 const TOPIC = 'tab';
 /** Set to a folder, pictures of the tab are left there. */

@@ -24,7 +24,7 @@ export async function askTarget(
   last: TextTarget | null,
 ): Promise<TextTarget | undefined> {
   const { t } = vscode.l10n;
-  const title = values.length === 1 ? t('Send 1 Message to {0}', connection.name) : t('Send {0} Messages to {1}', values.length, connection.name);
+  const title = titleFor(values, connection);
   const steps: readonly Step<Answers>[] = [
     {
       ask: async (state, place) => {
@@ -57,6 +57,14 @@ export async function confirmSeveral(count: number, topic: string, connection: K
   const send = t('Send');
   const question = t('Send {0} messages to {1} on {2}?', count, topic, connection.name);
   return (await vscode.window.showWarningMessage(question, { modal: true, detail: connection.bootstrapServers.join(', ') }, send)) === send;
+}
+
+/** Says what the text was taken for: one that was meant to be JSON and is none is seen here, and not only by who reads it. */
+function titleFor(values: readonly Payload[], { name }: KnownConnection): string {
+  const { t } = vscode.l10n;
+  const formats = new Set(values.map(({ format }) => format));
+  const kind = formats.size > 1 ? t('JSON and text') : formats.has('json') ? t('JSON') : t('text');
+  return values.length === 1 ? t('Send 1 Message ({0}) to {1}', kind, name) : t('Send {0} Messages ({1}) to {2}', values.length, kind, name);
 }
 
 /** Topics that cannot be read are no reason not to send: a name can be typed. */
