@@ -34,7 +34,8 @@ export async function askTarget(
     },
     {
       ask: async (state, place) => {
-        const chosen = await askChoice(place, t('Key of each message'), keyChoices(values, last));
+        const choices = keyChoices(values, last);
+        const chosen = await askChoice(place, t('Key of each message'), choices, choices[0]?.value);
         return chosen === undefined || chosen === BACK ? chosen : { ...state, key: chosen === 'typed' ? state.key : chosen, isTyped: chosen === 'typed' };
       },
     },
