@@ -1,4 +1,4 @@
-// Builds dist/: the three programs, the sentences of errors, the pages, and with --tests the test suites, each one bundle.
+// Builds dist/: the three programs, the sentences of errors, the messages from editors, the pages, and with --tests the test suites, each one bundle.
 // `--production`: minified, without source maps. `--watch`: goes on. `--outdir FOLDER`: elsewhere than dist/.
 // `--only WORD` bundles just the tests whose path has that word, as dist/test/<suite>.only.js.
 import { build, context } from 'esbuild';
@@ -44,6 +44,8 @@ const programs = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
   // The sentences of errors: loaded by extension.js when the first one is needed.
   { ...node, entryPoints: { explain: 'src/explain/explain.ts' } },
+  // What stands in editors and files, as messages: loaded by extension.js when it is first used.
+  { ...node, entryPoints: { fromEditor: 'src/send/fromEditor/fromEditor.ts' }, external: ['vscode'], mainFields: ['module', 'main'] },
   { ...node, entryPoints: { client: 'src/client/main.ts' } },
   { ...node, entryPoints: { sandbox: 'src/sandbox/main.ts' } },
   { ...page, entryPoints: { send: 'webview/send/main.ts' } },

@@ -70,10 +70,14 @@ export interface LookupProgress {
   readonly to: string;
 }
 
-export interface SerializedMessage {
-  readonly key: Uint8Array | null;
-  readonly value: Uint8Array | null;
-  readonly headers: readonly { readonly name: string; readonly value: Uint8Array | null }[];
+/** A message, how it was sent, and where to. */
+export interface KcatOrder extends Pick<SendOrder, 'topic' | 'key' | 'value' | 'headers' | 'partition'> {
+  /** As it was asked for; null: the time of sending. */
+  readonly timestamp: number | string | null;
+  readonly acks: Acks;
+  readonly idempotent: boolean;
+  readonly compression: CompressionName;
+  readonly connection: Pick<Connection, 'bootstrapServers' | 'tls' | 'sasl'>;
 }
 
 export interface ValidationResult {
@@ -92,8 +96,8 @@ export type ThreadCalls = {
   sendBatch: { params: readonly SendOrder[]; result: readonly RawReport[]; progress: SendProgress };
   /** Checks without sending: field errors of key, value, headers. */
   validate: { params: Pick<SendOrder, 'key' | 'value' | 'headers'>; result: ValidationResult };
-  /** Key, value and headers as the bytes they become; throws the first field that does not fit. */
-  serialize: { params: Pick<SendOrder, 'key' | 'value' | 'headers'>; result: SerializedMessage };
+  /** The command that sends a message with kcat; throws the first field that does not fit. */
+  kcatCommand: { params: KcatOrder; result: string };
   /** Reads the partition for a record whose outcome is not proved. Throws why it cannot be read. */
   lookFor: { params: LookupOrder; result: Lookup; progress: LookupProgress };
   listTopics: { params: { connection: string }; result: readonly TopicInfo[] };

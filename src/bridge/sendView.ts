@@ -91,8 +91,11 @@ export type FocusTarget = 'topic' | 'key' | 'value' | 'send' | 'results';
 /** What the page asks of the host. */
 export type SendPageCalls = {
   ready: { params: null; result: SendViewSnapshot };
-  /** The whole draft, debounced by the page; `revision` is the last one the page has seen plus one. */
-  draftChanged: { params: { revision: number; draft: FormDraft }; result: null };
+  /**
+   * The whole draft, debounced by the page; `seen` is the revision of the newest draft that the page got from the host. Not taken where
+   * there is a newer one, which comes as `draft` event.
+   */
+  draftChanged: { params: { seen: number; draft: FormDraft }; result: { taken: boolean } };
   /**
    * One press of Send, to the connection that the page showed then: a `sendId` seen before is refused. Resolves when the send has been
    * taken on, not when it ends.
@@ -132,8 +135,8 @@ export type SendPageEvents = {
   snapshot: SendViewSnapshot;
   connections: Pick<SendViewSnapshot, 'connections' | 'activeConnection' | 'sandbox'>;
   topics: TopicList;
-  /** The form filled from outside. */
-  draft: { draft: FormDraft; revision: number };
+  /** The form filled from outside, or in another page. */
+  draft: { draft: FormDraft; revision: number; by: 'outside' | 'page' };
   defaults: ResolvedSettings;
   /** New, or changed in place. */
   result: ResultRow;

@@ -4,6 +4,7 @@ import { Endpoint } from '../bridge/endpoint';
 import { createTopic, deleteTopic, describeTopic, listTopics } from '../kafka/cluster/admin';
 import { unavailableCodecs } from '../kafka/compression/codecs';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { kcatCommand } from './kcatCommand';
 import { lookForSent } from './lookForSent';
 import { NewestProgress } from './newestProgress';
 import { OpenConnections } from './openConnections';
@@ -37,7 +38,7 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
     send: (order, context) => progress.during(context, (told) => sends.send(order, told)),
     sendBatch: (orders, context) => progress.during(context, (told) => sends.sendBatch(orders, told)),
     validate: (payloads) => validatePayloads(payloads),
-    serialize: (payloads) => serializeMessage(payloads),
+    kcatCommand: async (order) => kcatCommand({ ...order, ...(await serializeMessage(order)) }, order.connection),
     lookFor: (order, { signal, progress: told }) => connections.use(order.connection, (cluster) => lookForSent(cluster, order, signal, told), signal),
     listTopics: ({ connection }, { signal }) => connections.use(connection, (cluster) => listTopics(cluster, signal), signal),
     describeTopic: ({ connection, topic }, { signal }) => connections.use(connection, (cluster) => describeTopic(cluster, topic, signal), signal),

@@ -11,6 +11,7 @@ import { RECORD } from './explainers/record';
 import { REPLICATION } from './explainers/replication';
 import { RIGHTS } from './explainers/rights';
 import { SECURITY } from './explainers/security';
+import { TEXT } from './explainers/text';
 import { TOPIC } from './explainers/topic';
 import { WAITING } from './explainers/waiting';
 import type { Case, ExplainContext, Explainer, Explanation, Translate } from './explanation';
@@ -20,6 +21,7 @@ import { rawDetail } from './rawDetail';
 
 const EXPLAINERS: Readonly<Record<ErrorCode, Explainer>> = {
   ...INPUT,
+  ...TEXT,
   ...CONNECTION_CHOICE,
   ...NETWORK,
   ...SECURITY,

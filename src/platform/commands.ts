@@ -11,8 +11,11 @@ import { describeThrown, type Logger } from './logger';
 /** What each command resolves to; `undefined` where its user left a question unanswered. */
 export interface CommandResults {
   readonly [COMMANDS.openSend]: undefined;
+  readonly [COMMANDS.openSendInEditor]: undefined;
   readonly [COMMANDS.send]: SendReport | undefined;
   readonly [COMMANDS.sendMany]: SendManyReport;
+  readonly [COMMANDS.sendSelection]: SendManyReport | undefined;
+  readonly [COMMANDS.sendFile]: SendManyReport | undefined;
   readonly [COMMANDS.resendLast]: SendReport | undefined;
   readonly [COMMANDS.explainStages]: undefined;
   readonly [COMMANDS.addConnection]: string | undefined;
@@ -30,7 +33,7 @@ export interface CommandResults {
 }
 
 /** Gets what the caller passed, unchecked: keybindings and other extensions call commands too. */
-type CommandHandler<K extends CommandId> = (argument: unknown) => CommandResults[K] | Promise<CommandResults[K]>;
+type CommandHandler<K extends CommandId> = (argument: unknown, second?: unknown) => CommandResults[K] | Promise<CommandResults[K]>;
 
 export type CommandHandlers<K extends CommandId = CommandId> = { readonly [Id in K]: CommandHandler<Id> };
 
@@ -39,18 +42,18 @@ const PROGRAMMATIC: ReadonlySet<CommandId> = new Set([COMMANDS.sendMany, COMMAND
 
 /**
  * Registers every command of ours; one that is forgotten does not compile. A failure is logged; a person who ran the
- * command without an argument sees it with its fixes, and a program that passed one gets a rejection with title and
+ * command from the palette or a menu sees it with its fixes, and a program that passed one gets a rejection with title and
  * cause as message (`TypeError` as it is).
  */
 export function registerCommands(handlers: CommandHandlers, explaining: Explaining, log: Logger): vscode.Disposable {
   const registered = Object.values(COMMANDS).map((id) =>
-    vscode.commands.registerCommand(id, async (argument?: unknown) => {
+    vscode.commands.registerCommand(id, async (argument?: unknown, second?: unknown) => {
       log.debug(`Command ${id}`);
       try {
-        return await handlers[id](argument);
+        return await handlers[id](argument, second);
       } catch (thrown) {
         log.error(`Command ${id} failed: ${describeThrown(thrown)}`);
-        const isByHand = argument === undefined && !PROGRAMMATIC.has(id);
+        const isByHand = [argument, second].every(isOfMenu) && !PROGRAMMATIC.has(id);
         if (!isByHand && thrown instanceof TypeError) {
           throw thrown;
         }
@@ -64,4 +67,9 @@ export function registerCommands(handlers: CommandHandlers, explaining: Explaini
     }),
   );
   return vscode.Disposable.from(...registered);
+}
+
+/** What a menu of files passes: the file it was opened on, and all that are selected. */
+function isOfMenu(argument: unknown): boolean {
+  return argument === undefined || argument instanceof vscode.Uri || (Array.isArray(argument) && argument.every((one) => one instanceof vscode.Uri));
 }

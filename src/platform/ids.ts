@@ -1,8 +1,11 @@
 /** Every command id of ours; a test compares them with package.json. */
 export const COMMANDS = {
   openSend: 'kafkaDispatch.openSend',
+  openSendInEditor: 'kafkaDispatch.openSendInEditor',
   send: 'kafkaDispatch.send',
   sendMany: 'kafkaDispatch.sendMany',
+  sendSelection: 'kafkaDispatch.sendSelection',
+  sendFile: 'kafkaDispatch.sendFile',
   resendLast: 'kafkaDispatch.resendLast',
   explainStages: 'kafkaDispatch.explainStages',
   addConnection: 'kafkaDispatch.addConnection',
@@ -22,6 +25,9 @@ export const COMMANDS = {
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 export const VIEWS = { container: 'kafkaDispatch', send: 'kafkaDispatch.sendView' } as const;
+
+/** Types of editor tabs; VS Code activates us to restore one. */
+export const PANELS = { send: 'kafkaDispatch.sendPanel' } as const;
 
 /** The section of all settings; their names below are relative to it. A test compares them with package.json. */
 export const SETTINGS_SECTION = 'kafkaDispatch';

@@ -1,3 +1,6 @@
+/** Where VS Code shows a page: it takes its background and its room from that. */
+export type PagePlace = 'view' | 'editor';
+
 export interface PageParts {
   /** Where our own files come from, as the policy names it. */
   readonly cspSource: string;
@@ -8,10 +11,11 @@ export interface PageParts {
   readonly icons: string;
   readonly language: string;
   readonly title: string;
+  readonly place: PagePlace;
 }
 
 /** The document around a page's script: it may load our own files and nothing else, and run no other script. */
-export function pageHtml({ cspSource, nonce, script, icons, language, title }: PageParts): string {
+export function pageHtml({ cspSource, nonce, script, icons, language, title, place }: PageParts): string {
   const policy = [
     "default-src 'none'",
     `img-src ${cspSource} data:`,
@@ -28,7 +32,7 @@ export function pageHtml({ cspSource, nonce, script, icons, language, title }: P
 <link id="vscode-codicon-stylesheet" rel="stylesheet" href="${icons}" nonce="${nonce}">
 <title>${escapeHtml(title)}</title>
 </head>
-<body>
+<body data-place="${place}">
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

@@ -69,6 +69,48 @@ export async function askChoice<T>(place: StepPlace, placeholder: string, choice
   });
 }
 
+/**
+ * Suggestions that may come later, and any other text: `ownLabel` says what typing it means. A suggestion that holds what is typed goes
+ * before the text itself.
+ */
+export async function askWithSuggestions(
+  place: StepPlace,
+  placeholder: string,
+  suggestions: Promise<readonly Choice<string>[]>,
+  ownLabel: (text: string) => string,
+): Promise<Answer<string>> {
+  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly value: string }>();
+  pick.title = place.title;
+  pick.step = place.step;
+  pick.totalSteps = place.totalSteps;
+  pick.placeholder = placeholder;
+  pick.ignoreFocusOut = true;
+  pick.buttons = place.step > 1 ? [vscode.QuickInputButtons.Back] : [];
+  pick.busy = true;
+  let known: readonly Choice<string>[] = [];
+  const update = (): void => {
+    const typed = pick.value.trim();
+    const isKnown = typed === '' || known.some(({ value }) => value === typed);
+    pick.items = isKnown ? known : [...known, { label: ownLabel(typed), value: typed, alwaysShow: true }];
+    const first = known.find(({ value }) => value.toLowerCase().includes(typed.toLowerCase()));
+    pick.activeItems = pick.items.filter(({ value }) => value === (isKnown && typed !== '' ? typed : (first?.value ?? typed)));
+  };
+  return answered(pick, (resolve) => {
+    void suggestions.then((found) => {
+      known = found;
+      pick.busy = false;
+      update();
+    });
+    pick.onDidChangeValue(update);
+    pick.onDidAccept(() => {
+      const [selected] = pick.selectedItems;
+      if (selected) {
+        resolve(selected.value);
+      }
+    });
+  });
+}
+
 /** Shows a quick input until it is answered, left, or *back* is pressed. */
 async function answered<T>(input: QuickInput, listen: (resolve: (value: T) => void) => void): Promise<Answer<T>> {
   try {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Channel } from '../bridge/endpoint';
-import { pageHtml } from './pageHtml';
+import { pageHtml, type PageParts } from './pageHtml';
 
 /** Gives a webview the page `dist/webview/<page>.js`, which may load nothing but our own files. */
-export function hostPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: 'send', title: string): void {
+export function hostPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: 'send', { title, place }: Pick<PageParts, 'title' | 'place'>): void {
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   webview.options = { enableScripts: true, localResourceRoots: [dist, vscode.Uri.joinPath(extensionUri, 'media')] };
   const resource = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview', file)).toString();
@@ -15,6 +15,7 @@ export function hostPage(webview: vscode.Webview, extensionUri: vscode.Uri, page
     icons: resource('codicon.css'),
     language: vscode.env.language,
     title,
+    place,
   });
 }
 

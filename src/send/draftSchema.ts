@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { SendManyJob } from '../contracts/bulk';
 import type { MessageDraft } from '../contracts/messages';
+import type { TextTarget } from './fromEditor/textTarget';
 
 const PAYLOAD = v.strictObject({
   format: v.string(),
@@ -40,6 +41,23 @@ const JOB = v.strictObject({
   delayMs: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_DELAY_MS))),
   stopAtFirstFailure: v.exactOptional(v.boolean()),
 });
+
+const TARGET: v.GenericSchema<unknown, TextTarget> = v.strictObject({
+  topic: v.pipe(v.string(), v.nonEmpty()),
+  key: v.exactOptional(v.nullable(v.union([PAYLOAD, v.strictObject({ field: v.string() })]))),
+  connection: v.exactOptional(v.string()),
+});
+
+/** Throws `TypeError` for what does not say where the text of an editor goes. */
+export function parseTarget(input: unknown): TextTarget {
+  return parse('target of messages', TARGET, input);
+}
+
+/** Something kept by another version that does not fit any more is dropped. */
+export function keptTarget(kept: unknown): TextTarget | null {
+  const result = v.safeParse(TARGET, kept);
+  return result.success ? result.output : null;
+}
 
 /** Throws `TypeError` for what is no `MessageDraft`, naming the first property that is wrong. */
 export function parseDraft(input: unknown): MessageDraft {

@@ -14,14 +14,17 @@ const KEY = 'kafkaDispatch.draft';
 export interface DraftChange {
   readonly draft: FormDraft;
   readonly revision: number;
-  /** The page typed it, and need not be told. */
-  readonly byPage: boolean;
+  /** The page that typed it, and need not be told; null: filled from outside of the pages. */
+  readonly by: object | null;
 }
 
-/** What the form holds: one a window, kept over hiding and reload. */
+/** What the form holds: one a window, in however many pages, kept over hiding and reload. */
 export class DraftStore {
   private current: FormDraft;
   private currentRevision = 0;
+  private currentBy: object | null = null;
+  /** Of the newest draft that is not by `currentBy`. */
+  private revisionBefore = 0;
   private readonly changed = new Emitter<DraftChange>();
   readonly onDidChange = this.changed.event;
 
@@ -39,30 +42,42 @@ export class DraftStore {
     return this.currentRevision;
   }
 
+  get newest(): DraftChange {
+    return { draft: this.current, revision: this.currentRevision, by: this.currentBy };
+  }
+
   /** Whether filling it would overwrite nothing that somebody typed. */
   get isEmpty(): boolean {
     const { topic, key, value, headers } = this.current;
     return topic === '' && key.text === '' && value.text === '' && headers.length === 0;
   }
 
-  /** Typed in the page. One that was typed before the page saw the newest draft is dropped, and the page told of the newest. */
-  changedByPage(revision: number, draft: FormDraft): void {
-    if (revision > this.currentRevision) {
-      this.put(draft, revision, true);
-    } else {
-      this.set(this.current);
+  /**
+   * Typed in a page whose newest draft of somebody else is `seen`. One that was typed before the page saw what another one
+   * typed, or what the form was filled with, is dropped, as it would overwrite that; answers whether it was taken.
+   */
+  changedByPage(page: object, seen: number, draft: FormDraft): boolean {
+    const newestOfOthers = page === this.currentBy ? this.revisionBefore : this.currentRevision;
+    const isTaken = seen >= newestOfOthers;
+    if (isTaken) {
+      this.put(draft, page);
     }
+    return isTaken;
   }
 
-  /** Filled from outside of the page. */
+  /** Filled from outside of the pages. */
   set(draft: FormDraft): void {
-    this.put(draft, this.currentRevision + 1, false);
+    this.put(draft, null);
   }
 
-  private put(draft: FormDraft, revision: number, byPage: boolean): void {
+  private put(draft: FormDraft, by: object | null): void {
+    if (by !== this.currentBy) {
+      this.revisionBefore = this.currentRevision;
+      this.currentBy = by;
+    }
     this.current = draft;
-    this.currentRevision = revision;
+    this.currentRevision++;
     void this.memory.update(KEY, draft);
-    this.changed.fire({ draft, revision, byPage });
+    this.changed.fire(this.newest);
   }
 }

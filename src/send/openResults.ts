@@ -7,7 +7,7 @@ import { History } from './history/history';
 import { ResultStore } from './resultStore';
 
 /** The results of this window, and those that earlier windows of the workspace have left: read when they are first shown. */
-export function openResults(context: vscode.ExtensionContext, explaining: Explaining, log: Logger): ResultStore {
+export function openResults(context: Pick<vscode.ExtensionContext, 'storageUri' | 'globalStorageUri' | 'subscriptions'>, explaining: Explaining, log: Logger): ResultStore {
   let settings = readHistorySettings();
   const results = new ResultStore(() => settings.limit);
   const history = new History({

@@ -32,7 +32,7 @@ const ONE_SEND = v.object({ sendId: SEND_ID });
 /** What the send page may ask for. Its messages are untrusted input. */
 export const SEND_PAGE_CALLS: CallSchemas<SendPageCalls> = {
   ready: v.null(),
-  draftChanged: v.object({ revision: v.pipe(v.number(), v.safeInteger()), draft: FORM_DRAFT }),
+  draftChanged: v.object({ seen: v.pipe(v.number(), v.safeInteger()), draft: FORM_DRAFT }),
   send: v.object({ sendId: SEND_ID, connection: v.nullable(v.string()), draft: FORM_DRAFT }),
   cancel: ONE_SEND,
   validate: v.object({ draft: FORM_DRAFT }),

@@ -8,10 +8,12 @@ import type { DraftStore } from './draftStore';
 import { fieldErrors } from './fieldErrors';
 import { sendMany } from './sendMany';
 import type { SendService } from './sendService';
-import type { SendViewProvider } from './sendView';
+import type { SendPlace } from './sendPlace';
+import type { SendPlaces } from './sendPlaces';
 import { openStagesPage } from './stagesPage';
 
-type Ids = typeof COMMANDS.openSend | typeof COMMANDS.send | typeof COMMANDS.sendMany | typeof COMMANDS.resendLast | typeof COMMANDS.explainStages;
+/** The commands of this room. */
+export type SendCommandId = typeof COMMANDS.openSend | typeof COMMANDS.openSendInEditor | typeof COMMANDS.send | typeof COMMANDS.sendMany | typeof COMMANDS.resendLast | typeof COMMANDS.explainStages;
 
 interface Connections {
   readonly active: KnownConnection | null;
@@ -19,28 +21,30 @@ interface Connections {
   select(id: string): Promise<void>;
 }
 
-export function sendCommands(sends: SendService, drafts: DraftStore, view: SendViewProvider, connections: Connections, extensionUri: vscode.Uri): CommandHandlers<Ids> {
-  return {
-    [COMMANDS.openSend]: async (argument) => {
-      if (argument !== undefined) {
-        const draft = parseDraft(argument);
-        if (draft.connection !== undefined) {
-          await connections.select(connections.resolve(draft.connection).id);
-        }
-        drafts.set(toFormDraft(draft));
+export function sendCommands(sends: SendService, drafts: DraftStore, places: SendPlaces, connections: Connections, extensionUri: vscode.Uri): CommandHandlers<SendCommandId> {
+  const open = async (place: SendPlace, argument: unknown): Promise<undefined> => {
+    if (argument !== undefined) {
+      const draft = parseDraft(argument);
+      if (draft.connection !== undefined) {
+        await connections.select(connections.resolve(draft.connection).id);
       }
-      const { topic } = drafts.draft;
-      await view.show(argument !== undefined ? 'send' : topic === '' ? 'topic' : 'value');
-      return undefined;
-    },
+      drafts.set(toFormDraft(draft));
+    }
+    const { topic } = drafts.draft;
+    await place.show(argument !== undefined ? 'send' : topic === '' ? 'topic' : 'value');
+    return undefined;
+  };
+  return {
+    [COMMANDS.openSend]: (argument) => open(places.view, argument),
+    [COMMANDS.openSendInEditor]: (argument) => open(places.panel, argument),
     [COMMANDS.send]: async (argument) => {
       if (argument !== undefined) {
         return sends.send(argument, { origin: 'command' });
       }
       const made = toMessageDraft(drafts.draft, connections.active?.id ?? null);
       // What is typed and not yet here, and what is wrong with it, the page knows and shows.
-      if (view.isVisible || 'problems' in made || fieldErrors(await sends.check(made.draft), sends.host.explaining).length > 0) {
-        await view.pressSend();
+      if (places.isVisible || 'problems' in made || fieldErrors(await sends.check(made.draft), sends.host.explaining).length > 0) {
+        await places.front.pressSend();
         return undefined;
       }
       return sends.send(made.draft, { origin: 'command' });

@@ -16,7 +16,7 @@ export async function confirmSend({ connection, topics, count }: SendQuestion): 
 /** Shows the failure of a send whose row nobody sees. Success is never a toast. */
 export function showHiddenFailure(report: SendReport, origin: SendOrigin, isViewVisible: boolean): void {
   const { error } = report;
-  if (error !== null && origin !== 'api' && !isViewVisible && error.code !== 'not-confirmed') {
+  if (error !== null && (origin === 'view' || origin === 'command') && !isViewVisible && error.code !== 'not-confirmed') {
     void showErrorToast(error);
   }
 }

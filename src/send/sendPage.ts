@@ -13,7 +13,7 @@ import { describeThrown, type Logger } from '../platform/logger';
 import { PRODUCER_DEFAULTS, type SettingsReading } from '../platform/producerSettings';
 import { validatedHandlers } from '../platform/validatedHandlers';
 import { copyAsKcat } from './copyAsKcat';
-import type { DraftStore } from './draftStore';
+import type { DraftChange, DraftStore } from './draftStore';
 import { fieldErrors, formErrors } from './fieldErrors';
 import { SEND_PAGE_CALLS } from './pageSchemas';
 import type { ResultStore } from './resultStore';
@@ -57,7 +57,7 @@ type PageEndpoint = Endpoint<Record<string, never>, SendPageCalls, SendPageEvent
 const MANY_ROWS = 100;
 const COMMAND_IDS: readonly string[] = Object.values(COMMANDS);
 /** With an argument these act without asking, as programs need it: not for a page to call. */
-const NOT_FOR_PAGES: readonly string[] = [COMMANDS.deleteTopic, COMMANDS.send, COMMANDS.sendMany];
+const NOT_FOR_PAGES: readonly string[] = [COMMANDS.deleteTopic, COMMANDS.send, COMMANDS.sendMany, COMMANDS.sendSelection, COMMANDS.sendFile];
 
 /** Our end of one send page, from its first message until it is closed. Nothing the page says is trusted. */
 export class SendPage extends Disposable {
@@ -86,7 +86,7 @@ export class SendPage extends Disposable {
     this._register(host.connections.onDidChange(() => this.connectionsChanged()));
     this._register(host.topics.onDidChange((topics) => this.emit('topics', topics)));
     this._register(host.settings.onDidChange(() => this.emit('defaults', this.defaults())));
-    this._register(host.drafts.onDidChange(({ draft, revision, byPage }) => byPage || this.emit('draft', { draft, revision })));
+    this._register(host.drafts.onDidChange((change) => change.by === this || this.tellDraft(change)));
     this._register(host.results.onDidChange((row) => this.rowChanged(row)));
     this._register(host.results.onDidRemove(() => this.rowsRemoved()));
     this._register(host.results.onDidRestore(() => this.emit('snapshot', this.snapshot())));
@@ -125,9 +125,12 @@ export class SendPage extends Disposable {
     const { sends, results, drafts, connections, topics, window } = this.host;
     return {
       ready: () => this.ready(),
-      draftChanged: ({ revision, draft }) => {
-        drafts.changedByPage(revision, draft);
-        return null;
+      draftChanged: ({ seen, draft }) => {
+        const taken = drafts.changedByPage(this, seen, draft);
+        if (!taken) {
+          this.tellDraft(drafts.newest);
+        }
+        return { taken };
       },
       send: ({ sendId, connection, draft }) => this.send(sendId, connection, draft),
       cancel: ({ sendId }) => {
@@ -239,6 +242,10 @@ export class SendPage extends Disposable {
     }
     this.launch(sendId, made.draft);
     return { accepted: true };
+  }
+
+  private tellDraft({ draft, revision, by }: DraftChange): void {
+    this.emit('draft', { draft, revision, by: by === null ? 'outside' : 'page' });
   }
 
   private launch(sendId: string, draft: MessageDraft): void {

@@ -18,8 +18,8 @@ import { sendOrder } from './sendOrder';
 /** Send ids remembered, so that one press never sends twice. */
 const REMEMBERED_IDS = 10_000;
 
-/** Who sends: a person sees failures, a program reads them in the report. */
-export type SendOrigin = 'view' | 'command' | 'api';
+/** Who sends: a person sees failures, of several messages from an editor all in one; a program reads them in the report. */
+export type SendOrigin = 'view' | 'command' | 'editor' | 'api';
 
 export interface SendOptions {
   /** One that `claim` has accepted; absent: a new one. */

@@ -3,6 +3,9 @@ import type { Frame, Locator } from 'playwright-core';
 import type { VscodeWindow } from '../harness/vscodeWindow';
 import { waitFor } from '../harness/waitFor';
 
+/** The title of the editor tab. */
+export const TAB = 'Send to Kafka';
+
 /** The send panel in VS Code, as a user has it before them. */
 export class SendPanel {
   private constructor(
@@ -13,7 +16,17 @@ export class SendPanel {
 
   static async open(vscode: VscodeWindow): Promise<SendPanel> {
     await vscode.runCommand('Kafka: Open Send Panel');
-    const page = await vscode.webview('Send');
+    return SendPanel.shown(vscode, 'Send');
+  }
+
+  static async openInEditor(vscode: VscodeWindow): Promise<SendPanel> {
+    await vscode.runCommand('Kafka: Open Send Panel in Editor');
+    return SendPanel.shown(vscode, TAB);
+  }
+
+  /** One that is there already, by the title of its webview. */
+  static async shown(vscode: VscodeWindow, title: 'Send' | typeof TAB): Promise<SendPanel> {
+    const page = await vscode.webview(title);
     await page.locator('main').waitFor();
     return new SendPanel(vscode, page);
   }

@@ -71,11 +71,13 @@ async function webviewFrame(page: Page, title: string): Promise<Frame> {
 /** A palette opened too early does not know the commands of extensions yet, and does not learn them: it is closed and opened again. */
 async function runCommand(page: Page, title: string): Promise<void> {
   const palette = page.locator('.quick-input-widget');
+  // What follows the title, such as “recently used”, comes after a comma.
+  const name = new RegExp(`^${title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(,|$)`);
   await waitFor(`the command “${title}”`, async () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('F1');
     await palette.locator('input[type="text"]').first().fill(`>${title}`, { timeout: ATTEMPT_MS });
-    await palette.getByRole('option', { name: title }).first().click({ timeout: ATTEMPT_MS });
+    await palette.getByRole('option', { name }).first().click({ timeout: ATTEMPT_MS });
     return true;
   });
 }

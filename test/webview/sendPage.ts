@@ -6,7 +6,7 @@ import { validatePayloads } from '../../src/client/validate';
 import type { MessageDraft, ProducerSettings } from '../../src/contracts/messages';
 import type { TopicDetails } from '../../src/contracts/topics';
 import { Emitter } from '../../src/platform/emitter';
-import { pageHtml } from '../../src/platform/pageHtml';
+import { pageHtml, type PagePlace } from '../../src/platform/pageHtml';
 import { parseProducerSettings } from '../../src/platform/producerSettings';
 import { DraftStore } from '../../src/send/draftStore';
 import { SendPage } from '../../src/send/sendPage';
@@ -41,6 +41,8 @@ export interface SendPageOptions {
   readonly height?: number;
   /** As VS Code zooms: 2 shows half as many CSS pixels, twice as large. Default: 1. */
   readonly zoom?: number;
+  /** Where VS Code shows it. Default: view. */
+  readonly place?: PagePlace;
   /** Variables that the theme is to lack, as in an older VS Code. */
   readonly without?: RegExp;
   readonly draft?: FormDraft;
@@ -157,7 +159,7 @@ interface Loaded {
 }
 
 /** A page that will look and behave as one of VS Code's webviews: theme, default styles, policy, channel. */
-async function loadPage({ theme: themeName = 'dark', width = 300, height = 900, zoom = 1, without }: SendPageOptions): Promise<Loaded> {
+async function loadPage({ theme: themeName = 'dark', width = 300, height = 900, zoom = 1, place = 'view', without }: SendPageOptions): Promise<Loaded> {
   const theme = (await sharedThemes())[themeName];
   const browser = await sharedBrowser();
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: zoom });
@@ -170,19 +172,19 @@ async function loadPage({ theme: themeName = 'dark', width = 300, height = 900, 
   await page.exposeFunction('reportFault', (fault: string) => faults.push(fault));
   await page.route(`${ORIGIN}/**`, (route) => {
     const path = new URL(route.request().url()).pathname;
-    return path === '/' ? route.fulfill({ contentType: 'text/html', body: html() }) : route.fulfill({ path: join(repositoryRoot(), 'dist/webview', path) });
+    return path === '/' ? route.fulfill({ contentType: 'text/html', body: html(place) }) : route.fulfill({ path: join(repositoryRoot(), 'dist/webview', path) });
   });
   const variables = without === undefined ? theme.variables : theme.variables.split(/;\s*/).filter((line) => !without.test(line)).join('; ');
-  await page.addInitScript(asVscode, { variables, bodyClass: theme.bodyClass, styles: theme.styles });
+  await page.addInitScript(asVscode, { variables, bodyClass: theme.bodyClass, styles: theme.styles, background: place === 'editor' ? 'editor' : 'sideBar' });
   return { page, faults, toPage: (message) => void page.evaluate((data) => window.postMessage(data, '*'), message).catch(() => undefined), onMessage: (next) => (listener = next) };
 }
 
-function html(): string {
-  return pageHtml({ cspSource: ORIGIN, nonce: NONCE, script: `${ORIGIN}/send.js`, icons: `${ORIGIN}/codicon.css`, language: 'en', title: 'Send' });
+function html(place: PagePlace): string {
+  return pageHtml({ cspSource: ORIGIN, nonce: NONCE, script: `${ORIGIN}/send.js`, icons: `${ORIGIN}/codicon.css`, language: 'en', title: 'Send', place });
 }
 
 /** Runs in the page before its own script. */
-function asVscode({ variables, bodyClass, styles }: { readonly variables: string; readonly bodyClass: string; readonly styles: string }): void {
+function asVscode({ variables, bodyClass, styles, background }: { readonly variables: string; readonly bodyClass: string; readonly styles: string; readonly background: string }): void {
   const own = window as unknown as { toHost(message: unknown): Promise<void>; reportFault(fault: string): Promise<void>; acquireVsCodeApi(): unknown };
   let state: unknown;
   own.acquireVsCodeApi = () => ({
@@ -194,7 +196,7 @@ function asVscode({ variables, bodyClass, styles }: { readonly variables: string
   });
   document.addEventListener('securitypolicyviolation', (event) => void own.reportFault(`policy: ${event.violatedDirective} ${event.blockedURI}`));
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`${styles}\nhtml { background: var(--vscode-sideBar-background); }`);
+  sheet.replaceSync(`${styles}\nhtml { background: var(--vscode-${background}-background); }`);
   document.adoptedStyleSheets = [sheet];
   const dress = (): void => {
     document.documentElement.style.cssText = variables;

@@ -1,13 +1,18 @@
-import type { FormDraft } from '../../src/bridge/formDraft';
+import { EMPTY_DRAFT, type FormDraft } from '../../src/bridge/formDraft';
 import type { SendHost } from '../lib/host';
+import { mergeDrafts } from './draftMerge';
 
 /** The draft is told to the host at once, but not more often than this. */
 const TELL_MS = 100;
 
 /** Tells the host what is typed. VS Code ends the page when its view is hidden: nothing typed may wait then. */
 export class DraftTeller {
-  /** Of the newest draft that the page has seen or told. */
+  /** Of the newest draft that the page has got or told. */
   revision = 0;
+  /** Of the newest draft that it has got. */
+  seen = 0;
+  /** As the host has it, for all that is known. */
+  private base: FormDraft = EMPTY_DRAFT;
   private untold: FormDraft | null = null;
   private pause: number | undefined;
 
@@ -35,13 +40,29 @@ export class DraftTeller {
       const draft = this.untold;
       this.untold = null;
       this.revision++;
-      void this.host.request('draftChanged', { revision: this.revision, draft }).catch(() => undefined);
+      void this.host.request('draftChanged', { seen: this.seen, draft }).then(
+        ({ taken }) => (this.base = taken ? draft : this.base),
+        () => undefined,
+      );
     }
   }
 
   /** A draft from the host takes the place of what was typed. */
-  replaced(revision: number): void {
+  replaced(draft: FormDraft, revision: number): FormDraft {
     this.untold = null;
+    this.base = draft;
     this.revision = revision;
+    this.seen = revision;
+    return draft;
+  }
+
+  /** Typed in another page; what was typed here, and the host did not take yet, stays and is told again. Gives what the page holds now. */
+  merged(ours: FormDraft, theirs: FormDraft, revision: number): FormDraft {
+    const both = mergeDrafts(this.base, ours, theirs);
+    this.replaced(theirs, revision);
+    if (JSON.stringify(both) !== JSON.stringify(theirs)) {
+      this.changed(both);
+    }
+    return both;
   }
 }

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { EMPTY_DRAFT, type FormDelivery, type FormDraft } from '../../src/bridge/formDraft';
-import type { FieldError, FocusTarget, ResultRow, SendViewSnapshot } from '../../src/bridge/sendView';
+import type { FieldError, FocusTarget, ResultRow, SendPageEvents, SendViewSnapshot } from '../../src/bridge/sendView';
 import type { TopicDetails } from '../../src/contracts/topics';
 import { connectToHost, HostError, UiState, type SendHost } from '../lib/host';
 import { setStrings, t } from '../lib/l10n';
@@ -57,7 +57,7 @@ export class SendView extends LitElement implements SendModel {
           this.describe(true);
         }
       },
-      draft: ({ draft, revision }) => this.take(draft, revision),
+      draft: ({ draft, revision, by }) => this.take(draft, revision, by),
       defaults: (defaults) => this.change({ defaults }),
       result: (row) => this.putResult(row),
       resultsRemoved: ({ sendIds }) => this.change({ results: this.snapshot.results.filter((row) => sendIds.includes(row.sendId)) }),
@@ -246,7 +246,7 @@ export class SendView extends LitElement implements SendModel {
     setStrings(snapshot.strings);
     this.snapshot = snapshot;
     if (!this.isReady || snapshot.draftRevision > this.teller.revision) {
-      this.take(snapshot.draft, snapshot.draftRevision);
+      this.take(snapshot.draft, snapshot.draftRevision, 'outside');
     }
     this.isReady = true;
     this.tick();
@@ -255,14 +255,13 @@ export class SendView extends LitElement implements SendModel {
     this.refresh();
   }
 
-  private take(draft: FormDraft, revision: number): void {
-    if (this.isReady && revision <= this.teller.revision) {
+  private take(draft: FormDraft, revision: number, by: SendPageEvents['draft']['by']): void {
+    if (this.isReady && revision <= this.teller.seen) {
       return;
     }
     clearTimeout(this.typing);
     this.typing = undefined;
-    this.teller.replaced(revision);
-    this.draft = draft;
+    this.draft = by === 'page' ? this.teller.merged(this.draft, draft, revision) : this.teller.replaced(draft, revision);
     this.errors = new Map();
     this.alert = '';
     if (this.isReady) {

@@ -30,6 +30,11 @@ export const ERROR_CODES = [
   'not-confirmed',
   'not-trusted',
   'repeated-send',
+  'nothing-to-send',
+  'too-much-at-once',
+  'text-unreadable',
+  'not-text',
+  'key-field-missing',
   // The way to the broker.
   'host-not-found',
   'connection-refused',

@@ -11,6 +11,7 @@ import { RECORD } from '../../../src/explain/explainers/record';
 import { REPLICATION } from '../../../src/explain/explainers/replication';
 import { RIGHTS } from '../../../src/explain/explainers/rights';
 import { SECURITY } from '../../../src/explain/explainers/security';
+import { TEXT } from '../../../src/explain/explainers/text';
 import { TOPIC } from '../../../src/explain/explainers/topic';
 import { WAITING } from '../../../src/explain/explainers/waiting';
 import type { ExplainContext } from '../../../src/explain/explanation';
@@ -46,7 +47,7 @@ describe('explain: every code', () => {
   }
 
   it('has each code in one group only', () => {
-    const groups = [INPUT, CONNECTION_CHOICE, NETWORK, SECURITY, WAITING, TOPIC, RECORD, REPLICATION, RIGHTS, PRODUCER, OURS];
+    const groups = [INPUT, TEXT, CONNECTION_CHOICE, NETWORK, SECURITY, WAITING, TOPIC, RECORD, REPLICATION, RIGHTS, PRODUCER, OURS];
     assert.deepEqual(groups.flatMap((group) => Object.keys(group)).sort(), [...ERROR_CODES].sort());
   });
 

@@ -1,4 +1,5 @@
-import type { LookupOrder, LookupProgress, RawReport, SendOrder, SendProgress } from '../../../src/bridge/clientThread';
+import type { KcatOrder, LookupOrder, LookupProgress, RawReport, SendOrder, SendProgress } from '../../../src/bridge/clientThread';
+import { kcatCommand } from '../../../src/client/kcatCommand';
 import { serializeMessage } from '../../../src/client/serializeMessage';
 import type { RequestOptions } from '../../../src/bridge/endpoint';
 import type { KnownConnection } from '../../../src/contracts/connections';
@@ -92,8 +93,8 @@ export class TestProxy {
     switch (name) {
       case 'validate':
         return Promise.resolve(this.validate(params as SendOrder));
-      case 'serialize':
-        return serializeMessage(params as SendOrder);
+      case 'kcatCommand':
+        return serializeMessage(params as SendOrder).then((bytes) => kcatCommand({ ...(params as KcatOrder), ...bytes }, (params as KcatOrder).connection));
       case 'lookFor':
         return new Promise((answer, fail) => this.readings.push({ order: params as LookupOrder, options, answer, fail }));
       default:

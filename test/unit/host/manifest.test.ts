@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMANDS, CONTEXT_KEYS, SETTINGS, VIEWS } from '../../../src/platform/ids';
+import { COMMANDS, CONTEXT_KEYS, PANELS, SETTINGS, VIEWS } from '../../../src/platform/ids';
 import { PRODUCER_CHOICES, PRODUCER_DEFAULTS, PRODUCER_RANGES } from '../../../src/platform/producerSettings';
 import { repositoryRoot } from '../../harness/root';
 
@@ -54,8 +54,8 @@ describe('manifest', () => {
 
   it('leaves Ctrl+Enter to the page, and activates only when it is used', () => {
     assert.equal(contributes.keybindings, undefined);
-    // An editor with the value of the form that is restored after a reload. Views and commands activate by themselves.
-    assert.deepEqual(manifest.activationEvents, ['onFileSystem:kafka-dispatch-value']);
+    // Editors that are restored after a reload: one with the value of the form, and the send panel. Views and commands activate by themselves.
+    assert.deepEqual(manifest.activationEvents, ['onFileSystem:kafka-dispatch-value', `onWebviewPanel:${PANELS.send}`]);
   });
 
   it('has the view of the code', () => {
@@ -92,7 +92,10 @@ describe('manifest', () => {
     const titles = contributes.commands.filter(({ command }) => !PROGRAMMATIC.includes(command)).map(({ command, title }) => [command, texts[title.replaceAll('%', '')]]);
     assert.deepEqual(Object.fromEntries(titles), {
       [COMMANDS.openSend]: 'Open Send Panel',
+      [COMMANDS.openSendInEditor]: 'Open Send Panel in Editor',
       [COMMANDS.send]: 'Send Message',
+      [COMMANDS.sendSelection]: 'Send Selection as Message',
+      [COMMANDS.sendFile]: 'Send File as Message',
       [COMMANDS.resendLast]: 'Resend Last Message',
       [COMMANDS.explainStages]: 'What Do the Stages of a Send Mean?',
       [COMMANDS.addConnection]: 'Add Connection',

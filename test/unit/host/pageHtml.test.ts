@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { pageHtml } from '../../../src/platform/pageHtml';
 
 describe('the document of a page', () => {
-  const parts = { cspSource: 'https://view.test', nonce: 'bm9uY2U=', script: 'https://view.test/send.js', icons: 'https://view.test/codicon.css', language: 'en', title: 'Send' };
+  const parts = { cspSource: 'https://view.test', nonce: 'bm9uY2U=', script: 'https://view.test/send.js', icons: 'https://view.test/codicon.css', language: 'en', title: 'Send', place: 'view' } as const;
 
   it('lets it load our own files, run its one script, and nothing else', () => {
     const html = pageHtml(parts);

@@ -71,9 +71,46 @@ describe('send page', () => {
   it('is not told of a draft that it typed itself', async () => {
     const { page, heard, drafts } = open();
     const { draftRevision } = await page.request('ready', null);
-    await page.request('draftChanged', { revision: draftRevision + 1, draft: FORM });
+    await page.request('draftChanged', { seen: draftRevision, draft: FORM });
     assert.deepEqual(drafts.draft, FORM);
     assert.deepEqual(heard.filter(({ name }) => name === 'draft'), []);
+  });
+
+  it('beside another one hears what is typed there, and is heard there', async () => {
+    const view = open();
+    const tab = open(view);
+    await view.page.request('ready', null);
+    await tab.page.request('ready', null);
+    await view.page.request('draftChanged', { seen: 0, draft: { ...FORM, topic: 'a' } });
+    await tab.page.request('draftChanged', { seen: 1, draft: { ...FORM, topic: 'ab' } });
+    const heard = (one: typeof view): unknown[] => one.heard.map(({ name, data }) => [name, (data as { revision: number }).revision, (data as { draft: FormDraft }).draft.topic]);
+    assert.deepEqual(heard(tab), [['draft', 1, 'a']]);
+    assert.deepEqual(heard(view), [['draft', 2, 'ab']]);
+  });
+
+  it('is told again what is typed in another one where it typed without having heard of that', async () => {
+    const view = open();
+    const tab = open(view);
+    await view.page.request('ready', null);
+    await tab.page.request('ready', null);
+    await view.page.request('draftChanged', { seen: 0, draft: FORM });
+    await tab.page.request('draftChanged', { seen: 0, draft: { ...FORM, topic: 'stale' } });
+    assert.deepEqual(view.drafts.draft, FORM);
+    assert.deepEqual(view.heard, []);
+    assert.deepEqual(tab.heard.at(-1), { name: 'draft', data: { draft: FORM, revision: 1, by: 'page' } });
+  });
+
+  it('sends a press once where two pages are open, and both show it', async () => {
+    const view = open();
+    const tab = open(view);
+    await view.page.request('ready', null);
+    await tab.page.request('ready', null);
+    view.proxy.auto = null;
+    await tab.page.request('send', { sendId: 'one', connection: 'dev', draft: FORM });
+    await assert.rejects(view.page.request('send', { sendId: 'one', connection: 'dev', draft: FORM }), (error: PageError) => error.view.code === 'repeated-send');
+    await settled();
+    assert.equal(view.proxy.open.length, 1);
+    assert.deepEqual([view, tab].map(({ heard }) => heard.map(({ name }) => name)), [['result'], ['result']]);
   });
 
   it('runs commands of ours and no others', async () => {

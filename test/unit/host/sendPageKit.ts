@@ -19,8 +19,8 @@ export class PageError extends Error {
   }
 }
 
-/** A page and the host's end of it, over a channel that clones like a webview's. */
-export function openSendPage(): {
+/** A page and the host's end of it, over a channel that clones like a webview's; `beside`: with the world of that one. */
+export function openSendPage(beside?: Pick<ReturnType<typeof testSends>, 'sends' | 'results' | 'log' | 'proxy'> & { readonly drafts: DraftStore }): {
   page: Endpoint<SendPageCalls, Record<string, never>, Record<string, never>, SendPageEvents>;
   host: SendPage;
   post: (message: unknown) => void;
@@ -31,8 +31,8 @@ export function openSendPage(): {
   active: { id: string | null };
   ran: string[];
 } & Pick<ReturnType<typeof testSends>, 'sends' | 'results' | 'log'> {
-  const { sends, results, log, proxy } = testSends();
-  const drafts = new DraftStore(new TestMemory());
+  const { sends, results, log, proxy } = beside ?? testSends();
+  const drafts = beside?.drafts ?? new DraftStore(new TestMemory());
   const heard: { name: string; data: unknown }[] = [];
   const raw: unknown[] = [];
   const ran: string[] = [];

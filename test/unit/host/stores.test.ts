@@ -10,7 +10,7 @@ describe('draft store', () => {
 
   it('survives a reload', () => {
     const memory = new TestMemory();
-    new DraftStore(memory).changedByPage(1, typed);
+    new DraftStore(memory).changedByPage({}, 0, typed);
     assert.deepEqual(new DraftStore(memory).draft, typed);
   });
 
@@ -20,26 +20,46 @@ describe('draft store', () => {
     assert.deepEqual(new DraftStore(memory).draft, EMPTY_DRAFT);
   });
 
-  it('drops what the page typed before it saw the newest draft, and tells the page of that again', () => {
+  const side = { page: 'side bar' };
+  const tab = { page: 'editor tab' };
+
+  it('takes what a page types one after the other, without waiting for an answer', () => {
     const drafts = new DraftStore(new TestMemory());
-    const told: number[] = [];
-    drafts.onDidChange(({ byPage, revision }) => byPage || told.push(revision));
-    drafts.changedByPage(1, typed);
+    assert.ok(['a', 'ab', 'abc'].every((topic) => drafts.changedByPage(side, 0, { ...typed, topic })));
+    assert.deepEqual([drafts.draft.topic, drafts.revision], ['abc', 3]);
+  });
+
+  it('drops what a page typed before it saw what the form was filled with', () => {
+    const drafts = new DraftStore(new TestMemory());
+    drafts.changedByPage(side, 0, typed);
     drafts.set({ ...typed, topic: 'filled' });
-    drafts.changedByPage(2, { ...typed, topic: 'old' });
+    assert.equal(drafts.changedByPage(side, 0, { ...typed, topic: 'old' }), false);
+    assert.equal(drafts.changedByPage(side, 1, { ...typed, topic: 'old, too' }), false);
     assert.equal(drafts.draft.topic, 'filled');
-    assert.deepEqual(told, [2, 3]);
-    drafts.changedByPage(4, { ...typed, topic: 'new' });
+    assert.equal(drafts.changedByPage(side, 2, { ...typed, topic: 'new' }), true);
     assert.equal(drafts.draft.topic, 'new');
   });
 
-  it('says whether a change came from the page', () => {
+  it('lets no page overwrite what was typed in another one and it has not seen', () => {
     const drafts = new DraftStore(new TestMemory());
-    const changes: boolean[] = [];
-    drafts.onDidChange(({ byPage }) => changes.push(byPage));
-    drafts.changedByPage(1, typed);
+    drafts.changedByPage(side, 0, { ...typed, topic: 'a' });
+    // Both were typed before the page heard of the other: neither is taken, however many they are.
+    assert.deepEqual(['x', 'xy'].map((topic) => drafts.changedByPage(tab, 0, { ...typed, topic })), [false, false]);
+    assert.equal(drafts.changedByPage(side, 0, { ...typed, topic: 'ab' }), true);
+    assert.equal(drafts.changedByPage(tab, 1, { ...typed, topic: 'ax' }), false);
+    assert.equal(drafts.changedByPage(tab, 2, { ...typed, topic: 'abx' }), true);
+    assert.equal(drafts.changedByPage(side, 0, { ...typed, topic: 'abc' }), false);
+    assert.equal(drafts.draft.topic, 'abx');
+  });
+
+  it('says which page a change came from', () => {
+    const drafts = new DraftStore(new TestMemory());
+    const changes: unknown[] = [];
+    drafts.onDidChange(({ by, revision }) => changes.push([by, revision]));
+    drafts.changedByPage(side, 0, typed);
     drafts.set(typed);
-    assert.deepEqual(changes, [true, false]);
+    drafts.changedByPage(tab, 2, typed);
+    assert.deepEqual(changes, [[side, 1], [null, 2], [tab, 3]]);
   });
 });
 

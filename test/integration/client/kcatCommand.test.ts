@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { kcatCommand, type KcatMessage } from '../../../src/send/kcatCommand';
+import { kcatCommand, type KcatMessage } from '../../../src/client/kcatCommand';
 import { javaJudge, kcat } from '../../harness/judges';
 import type { KafkaCluster } from '../../harness/kafkaCluster';
 import { runToSuccess } from '../../harness/runProgram';
