@@ -70,13 +70,13 @@ export async function askChoice<T>(place: StepPlace, placeholder: string, choice
 }
 
 /**
- * Suggestions that may come later, and any other text: `ownLabel` says what typing it means. A suggestion that holds what is typed goes
- * before the text itself.
+ * Suggestions, of which some come later, and any other text: `ownLabel` says what typing it means. A suggestion that holds what is typed
+ * goes before the text itself.
  */
 export async function askWithSuggestions(
   place: StepPlace,
   placeholder: string,
-  suggestions: Promise<readonly Choice<string>[]>,
+  suggestions: { readonly now: readonly Choice<string>[]; readonly later: Promise<readonly Choice<string>[]> },
   ownLabel: (text: string) => string,
 ): Promise<Answer<string>> {
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly value: string }>();
@@ -87,21 +87,23 @@ export async function askWithSuggestions(
   pick.ignoreFocusOut = true;
   pick.buttons = place.step > 1 ? [vscode.QuickInputButtons.Back] : [];
   pick.busy = true;
-  let known: readonly Choice<string>[] = [];
-  const update = (): void => {
+  let known = suggestions.now;
+  const update = (chosen?: string): void => {
     const typed = pick.value.trim();
     const isKnown = typed === '' || known.some(({ value }) => value === typed);
     pick.items = isKnown ? known : [...known, { label: ownLabel(typed), value: typed, alwaysShow: true }];
     const first = known.find(({ value }) => value.toLowerCase().includes(typed.toLowerCase()));
-    pick.activeItems = pick.items.filter(({ value }) => value === (isKnown && typed !== '' ? typed : (first?.value ?? typed)));
+    const active = chosen ?? (isKnown && typed !== '' ? typed : (first?.value ?? typed));
+    pick.activeItems = pick.items.filter(({ value }) => value === active);
   };
+  update();
   return answered(pick, (resolve) => {
-    void suggestions.then((found) => {
-      known = found;
+    void suggestions.later.then((found) => {
+      known = [...known, ...found];
       pick.busy = false;
-      update();
+      update(pick.activeItems[0]?.value);
     });
-    pick.onDidChangeValue(update);
+    pick.onDidChangeValue(() => update());
     pick.onDidAccept(() => {
       const [selected] = pick.selectedItems;
       if (selected) {

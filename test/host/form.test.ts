@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { SendReport } from '../../src/contracts/messages';
+import { waitFor } from '../harness/waitFor';
 import { acknowledged, json, run } from './extension';
 
 const TOPIC = 'vehicle.telemetry';
@@ -43,6 +44,21 @@ describe('the form in VS Code', () => {
     await run('openSend', { topic: TOPIC, partition: 1, value: json({ speed: 61 }) });
     const report = acknowledged(await sendForm());
     assert.deepEqual([report.topic, report.partition, report.bytes.value], [TOPIC, 1, '{"speed":61}'.length]);
+  });
+
+  it('is filled and shown in one editor tab by a command, however often', async () => {
+    const tabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('kafkaDispatch.sendPanel'));
+    try {
+      await run('openSendInEditor');
+      await run('openSendInEditor', { topic: TOPIC, partition: 2, value: json({ speed: 6100 }) });
+      await waitFor('the tab', () => tabs().length > 0);
+      assert.deepEqual(tabs().map(({ label, isActive }) => [label, isActive]), [['Send to Kafka', true]]);
+      await assert.rejects(async () => run('openSendInEditor', { topic: 7 }), TypeError);
+    } finally {
+      await vscode.window.tabGroups.close(tabs());
+    }
+    const report = acknowledged(await sendForm());
+    assert.deepEqual([report.partition, report.bytes.value], [2, '{"speed":6100}'.length]);
   });
 
   it('has its value as a document: what is typed there is sent, saved or not', async () => {

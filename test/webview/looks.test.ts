@@ -39,9 +39,9 @@ async function fillResults(opened: OpenSendPage): Promise<void> {
 
 describe('the send panel, as it looks', () => {
   for (const theme of THEME_NAMES) {
-    for (const [width, zoom] of [[240, 1], [280, 1], [300, 1], [420, 1], [280, 2]] as const) {
+    for (const [width, zoom] of [[240, 1], [280, 1], [300, 1], [420, 1], [280, 2], [1200, 1]] as const) {
       it(`is accessible in ${theme} at ${width} px${zoom === 1 ? '' : ` and ${zoom * 100} %`}, closed and open`, async () => {
-        const opened = await openSendPage({ theme, width, zoom, draft: FULL });
+        const opened = await openSendPage({ theme, width, zoom, draft: FULL, place: width === 1200 ? 'editor' : 'view' });
         const { page } = opened;
         const name = `${width}-${theme}${zoom === 1 ? '' : '-zoom'}`;
         await fillResults(opened);

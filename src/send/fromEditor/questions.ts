@@ -69,10 +69,14 @@ function titleFor(values: readonly Payload[], { name }: KnownConnection): string
 }
 
 /** Topics that cannot be read are no reason not to send: a name can be typed. */
-async function topicChoices(topics: Promise<readonly string[]>, last: TextTarget | null): Promise<readonly Choice<string>[]> {
-  const known = await topics.catch((): readonly string[] => []);
-  const names = known.filter((name) => name !== last?.topic).map((name): Choice<string> => ({ label: name, value: name }));
-  return last === null ? names : [{ label: last.topic, description: vscode.l10n.t('used last'), value: last.topic }, ...names];
+function topicChoices(topics: Promise<readonly string[]>, last: TextTarget | null): Parameters<typeof askWithSuggestions>[2] {
+  return {
+    now: last === null ? [] : [{ label: last.topic, description: vscode.l10n.t('used last'), value: last.topic }],
+    later: topics.then(
+      (names) => names.filter((name) => name !== last?.topic).map((name) => ({ label: name, value: name })),
+      () => [],
+    ),
+  };
 }
 
 function keyChoices(values: readonly Payload[], last: TextTarget | null): readonly Choice<KeySource | 'typed'>[] {
