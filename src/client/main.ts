@@ -35,6 +35,7 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
   {
     send: (order, context) => progress.during(context, (told) => sends.send(order, told)),
     sendBatch: (orders, context) => progress.during(context, (told) => sends.sendBatch(orders, told)),
+    sendTransaction: (orders, context) => progress.during(context, (told) => sends.sendTransaction(orders, told)),
     validate: (payloads) => validatePayloads(payloads),
     lookFor: (order, { signal, progress: told }) => connections.use(order.connection, (cluster) => lookForSent(cluster, order, signal, told), signal),
     listTopics: ({ connection }, { signal }) => connections.use(connection, (cluster) => listTopics(cluster, signal), signal),

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster';
 import { KafkaError, type KafkaErrorData } from '../../errors/kafkaError';
+import { transactionAborted } from '../../errors/transactionAborted';
 import type { Batch } from '../batch';
 import type { Entry } from '../entry';
 import type { ProducerRecord, RecordResult } from '../record';
@@ -56,19 +57,8 @@ function errorOf({ outcome, error, abortsAfterMs }: TransactionEnd, isWritten: b
       return null;
     case 'unknown':
       return error;
-    case 'aborted': {
-      if (error === null || (error.code === 'cancelled' && !isWritten)) {
-        return error;
-      }
-      const { facts, code, raw, broker, kafka, retriable } = error;
-      return new KafkaError('transaction-aborted', {
-        retriable,
-        facts: { ...facts, lastErrorCode: code, lastError: raw, lastTimeoutMs: facts['timeoutMs'] ?? null, written: isWritten, abortsAfterMs: isWritten ? abortsAfterMs : null },
-        ...(broker === undefined ? {} : { broker }),
-        ...(kafka === undefined ? {} : { kafka }),
-        raw,
-      }).data;
-    }
+    case 'aborted':
+      return error === null || (error.code === 'cancelled' && !isWritten) ? error : transactionAborted(error, isWritten, abortsAfterMs);
     default:
       return outcome satisfies never;
   }
