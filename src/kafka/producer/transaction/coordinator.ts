@@ -13,6 +13,8 @@ const ELSEWHERE = new Set([15, 16]);
 /** CONCURRENT_TRANSACTIONS: an earlier step is still being written into the partitions, which takes a moment. */
 const CONCURRENT_TRANSACTIONS = 51;
 const CONCURRENT_BACKOFF_MS = 20;
+/** Any broker can say who it is: one that is silent is not waited for long. */
+const FIND_TIMEOUT_MS = 8_000;
 
 export interface CoordinatorHost {
   readonly cluster: Cluster;
@@ -118,8 +120,9 @@ export class Coordinator {
   }
 
   private async find(signal: AbortSignal): Promise<BrokerNode> {
-    const { cluster, transactionalId } = this.host;
-    const { errorCode, errorMessage, nodeId } = await cluster.request('any', findCoordinator, { key: transactionalId, keyType: TRANSACTION }, { signal });
+    const { cluster, transactionalId, options } = this.host;
+    const timeoutMs = Math.min(options.requestTimeoutMs, FIND_TIMEOUT_MS);
+    const { errorCode, errorMessage, nodeId } = await cluster.request('any', findCoordinator, { key: transactionalId, keyType: TRANSACTION }, { signal, timeoutMs });
     if (errorCode !== 0) {
       throw this.refusal(errorCode, findCoordinator.name, { brokerMessage: errorMessage });
     }
