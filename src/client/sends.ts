@@ -14,6 +14,12 @@ export interface SendContext {
   readonly progress: (progress: SendProgress) => void;
 }
 
+/** Ends the wait for a connection that is not open yet. */
+interface Opening {
+  readonly signal: AbortSignal;
+  readonly dispose: () => void;
+}
+
 /** Takes orders to their reports: serialize, then hand to the producer, in the order in which they came. */
 export class Sends {
   private readonly line = new Line();
@@ -66,7 +72,17 @@ export class Sends {
     try {
       return await transactOrders(orders, context, {
         check: (order) => this.refuseUnavailable(order),
-        use: (order, at, work) => this.withConnection(order, { ...at, context }, work),
+        use: (order, at, work) =>
+          this.whileOpening(order, { ...at, context }, ({ signal, dispose }) =>
+            this.connections.transact(
+              order.connection,
+              (cluster) => {
+                dispose();
+                return work(cluster);
+              },
+              signal,
+            ),
+          ),
       });
     } finally {
       orders.forEach(({ sendId }) => this.openIds.delete(sendId));
@@ -82,34 +98,35 @@ export class Sends {
   }
 
   private produce(order: SendOrder, record: ProducerRecord, at: { startedAt: number; zero: number; context: SendContext }): Promise<RecordResult> {
-    return this.withConnection(order, at, (_cluster, producer) =>
-      producer(order.settings).send(record, {
-        startedAt: at.zero,
-        signal: at.context.signal,
-        onProgress: (progress) => at.context.progress(progressOf(order, at.startedAt, progress)),
-        onAfterthought: (error) => this.onAfterthought({ sendId: order.sendId, error }),
-      }),
+    return this.whileOpening(order, at, ({ signal, dispose }) =>
+      this.connections.use(
+        order.connection,
+        (_cluster, producer) => {
+          dispose();
+          return producer(order.settings).send(record, {
+            startedAt: at.zero,
+            signal: at.context.signal,
+            onProgress: (progress) => at.context.progress(progressOf(order, at.startedAt, progress)),
+            onAfterthought: (error) => this.onAfterthought({ sendId: order.sendId, error }),
+          });
+        },
+        signal,
+      ),
     );
   }
 
-  private async withConnection<T>(order: SendOrder, at: { zero: number; context: SendContext }, work: Parameters<typeof this.connections.use<T>>[1]): Promise<T> {
+  /** `work` has the opening disposed of when the connection is open; at the end it is in any case. */
+  private async whileOpening<T>(order: SendOrder, at: { zero: number; context: SendContext }, work: (opening: Opening) => Promise<T>): Promise<T> {
     const opening = this.openingSignal(order, at);
     try {
-      return await this.connections.use(
-        order.connection,
-        (cluster, producer) => {
-          opening.dispose();
-          return work(cluster, producer);
-        },
-        opening.signal,
-      );
+      return await work(opening);
     } finally {
       opening.dispose();
     }
   }
 
   /** Aborted by the user, or by the delivery timeout where the connection's configuration is not there yet. */
-  private openingSignal(order: SendOrder, { zero, context }: { zero: number; context: SendContext }): { readonly signal: AbortSignal; readonly dispose: () => void } {
+  private openingSignal(order: SendOrder, { zero, context }: { zero: number; context: SendContext }): Opening {
     if (this.connections.isOpen(order.connection)) {
       return { signal: context.signal, dispose: () => undefined };
     }

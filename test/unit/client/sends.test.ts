@@ -148,4 +148,26 @@ describe('sends in the client thread', () => {
     const { outcome, error, reports } = await new Sends(closed, () => undefined).sendTransaction([order(), order()], context);
     assert.deepEqual([outcome, error?.code, reports.map((report) => [report.outcome, report.error?.code])], ['aborted', 'secret-missing', [['rejected', 'secret-missing'], ['rejected', 'secret-missing']]]);
   });
+
+  it('in a transaction are waited for when their connection closes', async () => {
+    const sends = new Sends(connections, () => undefined);
+    const late = broker.faults.add({ kind: 'delay', api: 'Produce', ms: 60 });
+    const sending = sends.sendTransaction([order()], context);
+    await late.struck;
+    assert.equal(connections.resources().connections[0]?.inFlight, 1);
+    await connections.close('c1', 5_000);
+    assert.equal((await sending).outcome, 'committed');
+  });
+
+  it('in a transaction are aborted, or unknown, where their connection closes and does not wait', async () => {
+    const sends = new Sends(connections, () => undefined);
+    for (const [api, outcome] of [['Produce', 'aborted'], ['EndTxn', 'unknown']] as const) {
+      const silent = broker.faults.add({ kind: 'swallow', api, when: 'before' });
+      const sending = sends.sendTransaction([order()], context);
+      await silent.struck;
+      await connections.close('c1', 0);
+      const report = await sending;
+      assert.deepEqual([report.outcome, report.error?.code, sends.open], [outcome, 'closing', []]);
+    }
+  });
 });
