@@ -13,11 +13,12 @@ export const TRANSACTION = {
         c.facts.is('written')
           ? c.t('Its transaction was aborted: consumers with read_committed never see this message, others can.')
           : c.t('Its transaction was aborted before this message was sent.'),
-        last && last.cause,
+        last && c.t('The reason: {0}', last.cause),
         last ? null : c.ifKnown('The reason says: “{0}”.', c.facts.quote('lastError')),
         c.ifKnown('The broker has not confirmed the abort and does it by itself within {0}; until then consumers with read_committed wait.', c.facts.duration('abortsAfterMs')),
       ),
-      fixes: [...(last?.fixes ?? []), c.t('Send all messages of the transaction again.')],
+      // What is to be mended in a message is said of the one that was refused.
+      fixes: [...(last?.fixes ?? []).filter((fix) => typeof fix !== 'string'), c.t('Send all messages of the transaction again.')],
       saysNotStored: c.outcome === 'rejected',
     };
   },

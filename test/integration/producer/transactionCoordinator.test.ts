@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import type { ProducerRecord, RecordProgress } from '../../../src/kafka/producer/record';
 import { sendTransaction, type TransactionOptions, type TransactionResult } from '../../../src/kafka/producer/transaction/transaction';
 import { findCoordinator } from '../../../src/kafka/protocol/requests/findCoordinator';
 import { LATEST, listOffsets } from '../../../src/kafka/protocol/requests/listOffsets';
@@ -66,10 +68,10 @@ describe('A transaction whose coordinator fails', function () {
 
   const values = Array.from({ length: 12 }, (_, index) => `${index}`);
 
-  async function transact(more: Partial<TransactionOptions>, options: Partial<typeof DEFAULTS> = {}): Promise<TransactionResult> {
+  async function transact({ onProgress }: Pick<TransactionOptions, 'onProgress'>, options: Partial<typeof DEFAULTS> = {}): Promise<TransactionResult> {
     const cluster = kit.cluster(kafka.bootstrap);
     const records = values.map((value, index) => record(topic, value, { partition: index % 6 }));
-    return sendTransaction(cluster, { ...DEFAULTS, requestTimeoutMs: 3_000, deliveryTimeoutMs: 60_000, ...options }, records, { startedAt: performance.now(), transactionalId: id, ...more });
+    return sendTransaction(cluster, { ...DEFAULTS, requestTimeoutMs: 3_000, deliveryTimeoutMs: 60_000, ...options }, records, { startedAt: performance.now(), transactionalId: id, onProgress });
   }
 
   async function assertAll({ outcome, error }: TransactionResult): Promise<void> {
@@ -93,32 +95,41 @@ describe('A transaction whose coordinator fails', function () {
     return ends.length === 6 && ends.every(([all, committed]) => all === committed);
   }
 
+  /** Does the work once, when the transaction has come so far. */
+  function when(isMoment: (progress: RecordProgress) => boolean, work: () => Promise<void>): { readonly onProgress: (record: ProducerRecord, progress: RecordProgress) => void; readonly done: Promise<void> } {
+    const moment = new EventEmitter();
+    return {
+      onProgress: (_, progress) => isMoment(progress) && moment.emit('come'),
+      done: once(moment, 'come').then(work),
+    };
+  }
+
   it('by being killed while records are written is committed by the next one', async () => {
-    let killing: Promise<void> | null = null;
-    const result = await transact({ onProgress: (_, { state, written }) => state === 'waiting' && !written && (killing ??= coordinator.kill()) });
-    await killing;
+    const killing = when(({ state, written }) => state === 'waiting' && !written, () => coordinator.kill());
+    const result = await transact(killing);
+    await killing.done;
     await assertAll(result);
   });
 
   it('by being killed when the commit is written is committed, once', async () => {
-    let killing: Promise<void> | null = null;
-    const result = await transact({ onProgress: (_, { written }) => written && (killing ??= coordinator.kill()) });
-    await killing;
+    const killing = when(({ written }) => written, () => coordinator.kill());
+    const result = await transact(killing);
+    await killing.done;
     await assertAll(result);
   });
 
   it('by being frozen when the commit is written is committed, once', async () => {
-    let freezing: Promise<void> | null = null;
-    const result = await transact({ onProgress: (_, { written }) => written && (freezing ??= coordinator.freeze()) });
-    await freezing;
+    const freezing = when(({ written }) => written, () => coordinator.freeze());
+    const result = await transact(freezing);
+    await freezing.done;
     coordinator.thaw();
     await assertAll(result);
   });
 
   it('for longer than the delivery timeout is unknown, and what is read later is all or nothing', async () => {
-    let freezing: Promise<void> | null = null;
-    const result = await transact({ onProgress: (_, { written }) => written && (freezing ??= coordinator.freeze()) }, { deliveryTimeoutMs: 1_500, requestTimeoutMs: 500 });
-    await freezing;
+    const freezing = when(({ written }) => written, () => coordinator.freeze());
+    const result = await transact(freezing, { deliveryTimeoutMs: 1_500, requestTimeoutMs: 500 });
+    await freezing.done;
     coordinator.thaw();
     await java.produce(kafka.brokers[0]!.address, topic, [], { transaction: 'commit', properties: { 'transactional.id': id } });
     await waitFor('nothing holds readers back', stable, 60_000);
