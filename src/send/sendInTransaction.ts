@@ -64,9 +64,12 @@ function refuse(service: SendService, all: readonly (Prepared | Refused)[], opti
   return ended(service, { outcome: 'aborted', error, reports: raws }, all.map(({ draft }) => draft), options);
 }
 
+/** A person is told of the failure once, by the message that is the reason where there is one. */
 function ended(service: SendService, { outcome, error, reports }: TransactionReport, drafts: readonly MessageDraft[], { origin = 'api' }: ManyOptions, connection?: string): SendManyReport {
+  const failed = reports.filter((raw) => raw.error !== null);
+  const told = failed.find((raw) => raw.error?.code !== 'transaction-aborted') ?? failed[0];
   return {
-    reports: reports.map((raw, index) => service.finish(raw, drafts[index] ?? { topic: raw.topic, value: null }, origin)),
+    reports: reports.map((raw, index) => service.finish(raw, drafts[index] ?? { topic: raw.topic, value: null }, raw === told ? origin : 'api')),
     transaction: { outcome, error: error === null ? null : service.host.explaining.error(error, connection) },
   };
 }

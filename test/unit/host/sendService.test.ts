@@ -164,6 +164,14 @@ describe('sending many', () => {
     assert.deepEqual([results.rows.length, questions, sends.inFlight], [10, [], []]);
   });
 
+  it('in a transaction tells a person of its failure once: of the message that is the reason', async () => {
+    const { sends } = testSends();
+    const told: (string | undefined)[] = [];
+    sends.onDidFinish(({ report, origin }) => origin === 'command' && told.push(report.error?.code));
+    await sendMany(sends, { mode: 'transaction', messages: [MESSAGE, { ...MESSAGE, partition: -1 }, MESSAGE] }, { origin: 'command' });
+    assert.deepEqual(told, ['invalid-partition']);
+  });
+
   it('in a transaction to a protected connection asks once', async () => {
     const { sends, questions, world, proxy } = testSends();
     const messages = ['a', 'b', 'a'].map((topic) => ({ ...MESSAGE, topic, connection: 'prod' }));

@@ -9,7 +9,7 @@ import { readCommitted } from '../sandbox/readCommitted';
 import type { Bench } from './kit';
 
 /** Little is waited for. */
-const QUICK: ProducerOptions = { ...DEFAULTS, retryBackoffMs: 1, requestTimeoutMs: 200, deliveryTimeoutMs: 5_000 };
+const QUICK: ProducerOptions = { ...DEFAULTS, retryBackoffMs: 1, requestTimeoutMs: 100, deliveryTimeoutMs: 5_000 };
 
 /** Sends records in one transaction on the bench's broker. */
 export function transact(bench: Bench, records: readonly ProducerRecord[], options: Partial<ProducerOptions> = {}, more: Partial<TransactionOptions> = {}): Promise<TransactionResult> {
@@ -49,11 +49,12 @@ export async function assertTrue(bench: Bench, records: readonly ProducerRecord[
 
 async function lookForAll(bench: Bench, records: readonly ProducerRecord[], results: TransactionResult['results'], isSeen: boolean, what: string): Promise<void> {
   const cluster = bench.kit.cluster(bench.broker.address);
-  for (const [index, record] of records.entries()) {
+  const look = async (record: ProducerRecord, index: number): Promise<void> => {
     const { partition, producer, searchFrom, timestamp } = results[index]!;
     const sought = { topic: record.topic, partition: partition!, searchFrom, record: { ...record, timestamp }, owned: new Set<bigint>() };
     const lookup = await lookFor(cluster, { ...sought, producer: { ...producer!, id: BigInt(producer!.id) } });
     assert.equal(lookup.result, 'found', what);
     assert.equal(isSeen, !lookup.aborted && lookup.undecided !== true, what);
-  }
+  };
+  await Promise.all(records.map(look));
 }
