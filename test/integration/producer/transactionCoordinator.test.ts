@@ -126,6 +126,14 @@ describe('A transaction whose coordinator fails', function () {
     await assertAll(result);
   });
 
+  it('not, but a leader does while records are written: is committed, once', async () => {
+    const leader = kafka.brokers[2]!;
+    const killing = when(({ state, written }) => state === 'waiting' && !written, () => leader.kill());
+    const result = await transact(killing);
+    await killing.done;
+    await assertAll(result);
+  });
+
   it('for longer than the delivery timeout is unknown, and what is read later is all or nothing', async () => {
     const freezing = when(({ written }) => written, () => coordinator.freeze());
     const result = await transact(freezing, { deliveryTimeoutMs: 1_500, requestTimeoutMs: 500 });

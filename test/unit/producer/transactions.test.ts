@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ProducerRecord, RecordProgress } from '../../../src/kafka/producer/record';
-import type { FaultRule } from '../../../src/sandbox/faults';
-import { record } from '../../integration/kit';
 import { partitionForKey } from '../../../src/kafka/producer/partitioner';
+import { sendTransaction } from '../../../src/kafka/producer/transaction/transaction';
+import { deleteTopics } from '../../../src/kafka/protocol/requests/deleteTopics';
+import type { FaultRule } from '../../../src/sandbox/faults';
+import { freePorts } from '../../harness/ports';
+import { DEFAULTS, record } from '../../integration/kit';
+import { RawClient } from '../sandbox/rawClient';
 import { Bench } from './kit';
 import { assertTrue, transact } from './transactionKit';
 
@@ -245,6 +249,24 @@ describe('a transaction', () => {
       assert.equal(await assertTrue(bench, records, result), false);
       assert.ok(await assertTrue(bench, next, winner));
     });
+  });
+
+  it('to a topic that is deleted while it is written is aborted', async () => {
+    const client = await RawClient.connect(bench.broker);
+    const refused = bench.broker.faults.add({ kind: 'error', api: 'Produce', topic: other, code: 5, times: 3 });
+    void refused.struck.then(() => client.ask(deleteTopics, { topicNames: [other], timeoutMs: 1_000 }));
+    const result = await transact(bench, records);
+    await client.close();
+    assert.deepEqual([result.outcome, result.error?.code, result.results[2]?.error?.code, result.results[0]?.error?.code], ['aborted', 'unknown-topic', 'unknown-topic', 'transaction-aborted']);
+    assert.equal(await assertTrue(bench, records.filter((one) => one.topic === topic), { ...result, results: result.results.filter((_, index) => index !== 2) }), false);
+  });
+
+  it('to brokers that cannot be reached is aborted, with the reason', async () => {
+    const [port] = await freePorts(1);
+    const cluster = bench.kit.cluster(`127.0.0.1:${port}`);
+    const result = await sendTransaction(cluster, { ...DEFAULTS, deliveryTimeoutMs: 150, retryBackoffMs: 10 }, records, { startedAt: performance.now() });
+    assert.deepEqual([result.outcome, result.error?.code, result.error?.facts['lastErrorCode']], ['aborted', 'metadata-timeout', 'connection-refused']);
+    assert.deepEqual(new Set(result.results.map(({ outcome, error }) => `${outcome} ${error?.code}`)), new Set(['rejected transaction-aborted']));
   });
 
   it('with retries=0 is aborted at the first refusal', async () => {
