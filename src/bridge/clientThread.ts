@@ -36,6 +36,15 @@ export interface SendOrder {
 /** A report whose errors are still facts; the host explains them. */
 export type RawReport = SendReport<KafkaErrorData>;
 
+/** What became of several messages that were to be stored together. */
+export interface TransactionReport {
+  readonly outcome: 'committed' | 'aborted' | 'unknown';
+  /** Why it was not committed. */
+  readonly error: KafkaErrorData | null;
+  /** In the order of the orders. */
+  readonly reports: readonly RawReport[];
+}
+
 /** Where a send in flight stands. `written` decides between *Cancel* and *Stop Waiting*. */
 export interface SendProgress {
   readonly sendId: string;
@@ -94,6 +103,11 @@ export type ThreadCalls = {
   send: { params: SendOrder; result: RawReport; progress: SendProgress };
   /** All are serialized first, then appended in order; one that is not valid rejects only itself. */
   sendBatch: { params: readonly SendOrder[]; result: readonly RawReport[]; progress: SendProgress };
+  /**
+   * All of them in one transaction, to one connection with one set of settings. Always resolves; aborting it aborts the
+   * transaction before its commit is written, and stops waiting after that.
+   */
+  sendTransaction: { params: readonly SendOrder[]; result: TransactionReport; progress: SendProgress };
   /** Checks without sending: field errors of key, value, headers. */
   validate: { params: Pick<SendOrder, 'key' | 'value' | 'headers'>; result: ValidationResult };
   /** The command that sends a message with kcat; throws the first field that does not fit. */

@@ -1,5 +1,5 @@
 import type { HostCalls, ResolvedSettings, ThreadEvents, ThreadResources } from '../bridge/clientThread';
-import { abortable } from '../kafka/cluster/abortable';
+import { abortable, delay } from '../kafka/cluster/abortable';
 import { Cluster } from '../kafka/cluster/cluster';
 import { Producer } from '../kafka/producer/producer';
 import { clusterConfig } from './clusterConfig';
@@ -25,6 +25,8 @@ interface OpenConnection {
   readonly id: string;
   readonly cluster: Cluster;
   readonly producers: Map<string, OpenProducer>;
+  /** Those that have not ended. */
+  readonly transactions: Set<Promise<unknown>>;
   /** Work that is going on with it. */
   users: number;
   usedAt: number;
@@ -57,6 +59,14 @@ export class OpenConnections {
     }
   }
 
+  /** Works with a cluster as `use` does; what closes the connection waits for it, as for a producer's sends. */
+  async transact<T>(connection: string, work: (cluster: Cluster) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { transactions } = await abortable(this.get(connection), signal);
+    const running = this.use(connection, work, signal);
+    transactions.add(running);
+    return running.finally(() => transactions.delete(running));
+  }
+
   /** Whether its configuration is known. */
   isOpen(connection: string): boolean {
     return this.ready.has(connection);
@@ -82,7 +92,7 @@ export class OpenConnections {
       );
       return;
     }
-    await Promise.all([...opened.producers.values()].map(({ producer }) => producer.close(waitMs)));
+    await Promise.all([...[...opened.producers.values()].map(({ producer }) => producer.close(waitMs)), ended(opened.transactions, waitMs)]);
     opened.cluster.close();
     this.host.onLog({ level: 'info', message: `Connection ${connection} closed.` });
   }
@@ -96,10 +106,10 @@ export class OpenConnections {
     const opened = [...this.ready.values()];
     return {
       sockets: opened.reduce((sum, { cluster }) => sum + cluster.socketCount, 0),
-      connections: opened.map(({ id, producers }) => ({
+      connections: opened.map(({ id, producers, transactions }) => ({
         id,
         producers: producers.size,
-        inFlight: [...producers.values()].reduce((sum, { producer }) => sum + producer.open, 0),
+        inFlight: [...producers.values()].reduce((sum, { producer }) => sum + producer.open, transactions.size),
       })),
     };
   }
@@ -124,7 +134,7 @@ export class OpenConnections {
       onState: (state, error) => this.host.onState({ connection, state, error }),
       onLog: (level, message) => this.host.onLog({ level, message: `${config.name}: ${message}` }),
     });
-    return { id: connection, cluster, producers: new Map(), users: 0, usedAt: performance.now() };
+    return { id: connection, cluster, producers: new Map(), transactions: new Set(), users: 0, usedAt: performance.now() };
   }
 
   /** One producer for each distinct set of settings; acks=0 never shares a socket. */
@@ -183,5 +193,14 @@ export class OpenConnections {
         cluster.closeLane(known.lane);
       }
     }
+  }
+}
+
+/** Resolves when all have ended, or after `waitMs`. */
+async function ended(running: ReadonlySet<Promise<unknown>>, waitMs: number): Promise<void> {
+  if (running.size > 0) {
+    const late = new AbortController();
+    await Promise.race([Promise.allSettled(running), delay(waitMs, late.signal).catch(() => undefined)]);
+    late.abort();
   }
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import type { HostCalls, HostEvents, RawReport, SendOrder, SendProgress, ThreadCalls, ThreadEvents } from '../bridge/clientThread';
+import type { HostCalls, HostEvents, RawReport, SendOrder, SendProgress, ThreadCalls, ThreadEvents, TransactionReport } from '../bridge/clientThread';
 import { Endpoint, type ProgressOf, type RequestOptions } from '../bridge/endpoint';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
 
@@ -55,6 +55,17 @@ export class ClientProxy {
       return await this.request('sendBatch', orders, tracking(open, options));
     } catch (thrown) {
       return open.map((send) => lostReport(send, KafkaError.dataOf(thrown)));
+    }
+  }
+
+  /** All or none. Aborting is *Cancel* before the commit is written and *Stop Waiting* after it. */
+  async sendTransaction(orders: readonly SendOrder[], options: RequestOptions<SendProgress> = {}): Promise<TransactionReport> {
+    const open = orders.map((order): OpenSend => ({ order, startedAt: Date.now(), last: null }));
+    try {
+      return await this.request('sendTransaction', orders, tracking(open, options));
+    } catch (thrown) {
+      const error = KafkaError.dataOf(thrown);
+      return { outcome: error.code === 'closing' ? 'aborted' : 'unknown', error, reports: open.map((send) => lostReport(send, error)) };
     }
   }
 

@@ -1,21 +1,23 @@
-import type { RawReport, SendOrder, SendProgress, ThreadEvents } from '../bridge/clientThread';
-import type { Stage } from '../contracts/messages';
+import type { RawReport, SendOrder, SendProgress, ThreadEvents, TransactionReport } from '../bridge/clientThread';
 import { unavailableCodecs, type UnavailableCodec } from '../kafka/compression/codecs';
-import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { KafkaError } from '../kafka/errors/kafkaError';
 import { Line } from '../kafka/producer/line';
 import type { ProducerRecord, RecordResult } from '../kafka/producer/record';
 import { resultWithoutBatch } from '../kafka/producer/result';
 import type { OpenConnections } from './openConnections';
-import { serializeMessage } from './serializeMessage';
+import { progressOf, reportOf } from './orderReports';
+import { serializeOrder, type Serialized } from './serializeOrder';
+import { transactOrders } from './transactOrders';
 
 export interface SendContext {
   readonly signal: AbortSignal;
   readonly progress: (progress: SendProgress) => void;
 }
 
-interface Serialized {
-  readonly record: ProducerRecord;
-  readonly stage: Stage;
+/** Ends the wait for a connection that is not open yet. */
+interface Opening {
+  readonly signal: AbortSignal;
+  readonly dispose: () => void;
 }
 
 /** Takes orders to their reports: serialize, then hand to the producer, in the order in which they came. */
@@ -64,6 +66,29 @@ export class Sends {
     return Promise.all(orders.map((order) => this.send(order, context)));
   }
 
+  /** All are serialized before any is sent; one that is not valid aborts the transaction. They have one connection and one set of settings. */
+  async sendTransaction(orders: readonly SendOrder[], context: SendContext): Promise<TransactionReport> {
+    orders.forEach(({ sendId }) => this.openIds.add(sendId));
+    try {
+      return await transactOrders(orders, context, {
+        check: (order) => this.refuseUnavailable(order),
+        use: (order, at, work) =>
+          this.whileOpening(order, { ...at, context }, ({ signal, dispose }) =>
+            this.connections.transact(
+              order.connection,
+              (cluster) => {
+                dispose();
+                return work(cluster);
+              },
+              signal,
+            ),
+          ),
+      });
+    } finally {
+      orders.forEach(({ sendId }) => this.openIds.delete(sendId));
+    }
+  }
+
   /** Before any connection opens and any producer is made for these settings. */
   private refuseUnavailable({ settings }: SendOrder): void {
     const missing = this.unavailable.find(({ name }) => name === settings.compression);
@@ -72,13 +97,12 @@ export class Sends {
     }
   }
 
-  private async produce(order: SendOrder, record: ProducerRecord, at: { startedAt: number; zero: number; context: SendContext }): Promise<RecordResult> {
-    const opening = this.openingSignal(order, at);
-    try {
-      return await this.connections.use(
+  private produce(order: SendOrder, record: ProducerRecord, at: { startedAt: number; zero: number; context: SendContext }): Promise<RecordResult> {
+    return this.whileOpening(order, at, ({ signal, dispose }) =>
+      this.connections.use(
         order.connection,
         (_cluster, producer) => {
-          opening.dispose();
+          dispose();
           return producer(order.settings).send(record, {
             startedAt: at.zero,
             signal: at.context.signal,
@@ -86,15 +110,23 @@ export class Sends {
             onAfterthought: (error) => this.onAfterthought({ sendId: order.sendId, error }),
           });
         },
-        opening.signal,
-      );
+        signal,
+      ),
+    );
+  }
+
+  /** `work` has the opening disposed of when the connection is open; at the end it is in any case. */
+  private async whileOpening<T>(order: SendOrder, at: { zero: number; context: SendContext }, work: (opening: Opening) => Promise<T>): Promise<T> {
+    const opening = this.openingSignal(order, at);
+    try {
+      return await work(opening);
     } finally {
       opening.dispose();
     }
   }
 
   /** Aborted by the user, or by the delivery timeout where the connection's configuration is not there yet. */
-  private openingSignal(order: SendOrder, { zero, context }: { zero: number; context: SendContext }): { readonly signal: AbortSignal; readonly dispose: () => void } {
+  private openingSignal(order: SendOrder, { zero, context }: { zero: number; context: SendContext }): Opening {
     if (this.connections.isOpen(order.connection)) {
       return { signal: context.signal, dispose: () => undefined };
     }
@@ -103,84 +135,5 @@ export class Sends {
     const end = (): void => late.abort(new KafkaError('delivery-timeout', { retriable: true, facts: { timeoutMs, written: false } }));
     const timer = setTimeout(end, Math.max(zero + timeoutMs - performance.now(), 0));
     return { signal: AbortSignal.any([context.signal, late.signal]), dispose: () => clearTimeout(timer) };
-  }
-}
-
-async function serializeOrder(order: SendOrder, zero: number): Promise<Serialized> {
-  const from = performance.now();
-  const { key, value, headers } = await serializeMessage(order);
-  const headerBytes = headers.reduce((sum, header) => sum + Buffer.byteLength(header.name) + (header.value?.length ?? 0), 0);
-  return {
-    record: { topic: order.topic, key, value, headers, timestamp: BigInt(order.timestamp ?? Date.now()), partition: order.partition },
-    stage: {
-      name: 'serialize',
-      startMs: from - zero,
-      durationMs: performance.now() - from,
-      facts: {
-        keyFormat: order.key?.format ?? null,
-        keyBytes: key?.length ?? null,
-        valueFormat: order.value?.format ?? null,
-        valueBytes: value?.length ?? null,
-        headers: headers.length,
-        headerBytes,
-      },
-    },
-  };
-}
-
-function progressOf(order: SendOrder, startedAt: number, progress: Omit<SendProgress, 'sendId' | 'givesUpAt'>): SendProgress {
-  return { ...progress, sendId: order.sendId, givesUpAt: startedAt + order.settings.deliveryTimeoutMs };
-}
-
-function reportOf(order: SendOrder, serialized: Serialized | null, result: RecordResult, at: { startedAt: number; durationMs: number }): RawReport {
-  return {
-    apiVersion: 1,
-    sendId: order.sendId,
-    outcome: result.outcome,
-    connection: order.connection,
-    topic: order.topic,
-    partition: result.partition,
-    offset: result.offset === null ? null : String(result.offset),
-    timestamp: String(result.timestamp),
-    acks: order.settings.acks,
-    startedAt: at.startedAt,
-    durationMs: at.durationMs,
-    producer: result.producer,
-    possibleDuplicate: result.possibleDuplicate,
-    ...(result.orderKept ? {} : { orderKept: false }),
-    bytes: {
-      key: serialized?.record.key?.length ?? null,
-      value: serialized?.record.value?.length ?? null,
-      record: result.recordBytes,
-      batch: result.batchBytes,
-      batchCompressed: result.batchCompressedBytes,
-    },
-    batchRecords: result.batchRecords,
-    request: result.request,
-    throttleMs: result.throttleMs,
-    leaderEpoch: result.leaderEpoch,
-    attempts: result.attempts,
-    stages: serialized === null ? result.stages : [serialized.stage, ...result.stages],
-    searchFrom: result.searchFrom === null ? null : String(result.searchFrom),
-    lookup: null,
-    error: fieldOf(order, result.error),
-  };
-}
-
-/** The error belongs to the field that can mend it. */
-function fieldOf(order: SendOrder, error: KafkaErrorData | null): KafkaErrorData | null {
-  if (error === null || error.field !== undefined) {
-    return error;
-  }
-  switch (error.code) {
-    case 'unknown-topic':
-    case 'invalid-topic-name':
-      return { ...error, field: 'topic' };
-    case 'invalid-record':
-      return order.key === null && error.facts['compacted'] === true ? { ...error, code: 'compacted-topic-needs-key', field: 'key' } : error;
-    case 'timestamp-out-of-range':
-      return order.timestamp === null ? error : { ...error, field: 'timestamp' };
-    default:
-      return error;
   }
 }

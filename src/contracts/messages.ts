@@ -81,6 +81,8 @@ export interface Lookup {
   readonly result: 'found' | 'identical' | 'not-found';
   readonly offset: string | null;
   readonly aborted: boolean;
+  /** Found in a transaction that is still open: it may yet be committed or aborted. Absent: it is not. */
+  readonly undecided?: true;
   readonly from: string;
   readonly to: string;
   readonly logStart: string;

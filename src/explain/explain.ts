@@ -13,6 +13,7 @@ import { RIGHTS } from './explainers/rights';
 import { SECURITY } from './explainers/security';
 import { TEXT } from './explainers/text';
 import { TOPIC } from './explainers/topic';
+import { TRANSACTION } from './explainers/transaction';
 import { WAITING } from './explainers/waiting';
 import type { Case, ExplainContext, Explainer, Explanation, Translate } from './explanation';
 import { FactReader, type FactName } from './facts';
@@ -31,13 +32,14 @@ const EXPLAINERS: Readonly<Record<ErrorCode, Explainer>> = {
   ...REPLICATION,
   ...RIGHTS,
   ...PRODUCER,
+  ...TRANSACTION,
   ...OURS,
 };
 
 const MAX_FIXES = 3;
 
 /** Facts of a timeout that would be false said of the failure behind it. */
-const FACTS_OF_WAITING: ReadonlySet<string> = new Set<FactName>(['timeoutMs', 'lastTimeoutMs', 'waitedMs', 'attempts', 'written', 'lastErrorCode', 'lastError']);
+const FACTS_OF_WAITING: ReadonlySet<string> = new Set<FactName>(['timeoutMs', 'lastTimeoutMs', 'waitedMs', 'attempts', 'written', 'abortsAfterMs', 'lastErrorCode', 'lastError']);
 
 /** The error in words. `error.code` alone decides which; facts that are absent only make the sentences shorter. */
 export function explain(error: KafkaErrorData, context: ExplainContext, t: Translate): ErrorView {

@@ -6,7 +6,7 @@ export type FactName =
   | 'address' | 'addresses' | 'bootstrap' | 'host' | 'port' | 'brokerId'
   | 'topic' | 'partition' | 'partitions' | 'timestamp' | 'offset' | 'logStart'
   | 'limit' | 'size' | 'limitSource'
-  | 'timeoutMs' | 'waitedMs' | 'attempts'
+  | 'timeoutMs' | 'waitedMs' | 'attempts' | 'abortsAfterMs'
   | 'mechanism' | 'mechanisms' | 'username'
   | 'isr' | 'minIsr' | 'replicas'
   | 'api' | 'version' | 'setting' | 'min' | 'max' | 'value' | 'format' | 'reason' | 'file' | 'name'

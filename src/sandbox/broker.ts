@@ -9,6 +9,7 @@ import { Topics } from './log/topics';
 import { addSamples } from './samples/addSamples';
 import { ClientConnection } from './server/connection';
 import type { BrokerState } from './state';
+import { Transactions } from './transactions/transactions';
 
 export interface SandboxOptions {
   /** 0 or absent: any free one. */
@@ -24,7 +25,7 @@ const HOST = '127.0.0.1';
 
 /**
  * A Kafka cluster of one broker in this process: on this computer only, in memory only, forgotten when it stops. For
- * trying and testing; there is no TLS, no SASL and no transactions.
+ * trying and testing; there is no TLS and no SASL.
  */
 export class SandboxBroker {
   readonly faults = new Faults();
@@ -41,13 +42,15 @@ export class SandboxBroker {
     private readonly onError: (error: unknown) => void,
   ) {
     let nextProducerId = 0n;
+    const topics = new Topics(limits);
     this.state = {
       host: HOST,
       port,
       clusterId: randomBytes(16).toString('base64url'),
       limits,
-      topics: new Topics(limits),
+      topics,
       groups: new Groups(limits.groups),
+      transactions: new Transactions(topics, limits.transactionalIds, () => nextProducerId++),
       faults: this.faults,
       nextProducerId: () => nextProducerId++,
     };
@@ -90,6 +93,7 @@ export class SandboxBroker {
     const closed = once(this.server, 'close');
     this.server.close();
     this.state.groups.close();
+    this.state.transactions.close();
     for (const connection of this.connections) {
       connection.close();
     }

@@ -26,6 +26,11 @@ export const ERROR = {
   outOfOrderSequenceNumber: 45,
   invalidProducerEpoch: 47,
   invalidTxnState: 48,
+  invalidProducerIdMapping: 49,
+  invalidTransactionTimeout: 50,
+  concurrentTransactions: 51,
+  transactionalIdAuthorizationFailed: 53,
+  operationNotAttempted: 55,
   groupIdNotFound: 69,
   fetchSessionIdNotFound: 70,
   fencedLeaderEpoch: 74,
@@ -34,5 +39,6 @@ export const ERROR = {
   memberIdRequired: 79,
   groupMaxSizeReached: 81,
   invalidRecord: 87,
+  producerFenced: 90,
   unknownTopicId: 100,
 } as const;

@@ -12,6 +12,8 @@ export interface Limits {
   readonly groups: number;
   /** Producers a partition remembers, for finding duplicates; the ones not heard of for longest are forgotten. */
   readonly producersPerPartition: number;
+  /** Transactional ids that are remembered; the ones not used for longest are forgotten, open transactions excepted. */
+  readonly transactionalIds: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -22,4 +24,5 @@ export const DEFAULT_LIMITS: Limits = {
   partitions: 2000,
   groups: 200,
   producersPerPartition: 1000,
+  transactionalIds: 1000,
 };

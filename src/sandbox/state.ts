@@ -2,6 +2,7 @@ import type { Faults } from './faults';
 import type { Groups } from './groups/groups';
 import type { Limits } from './limits';
 import type { Topics } from './log/topics';
+import type { Transactions } from './transactions/transactions';
 
 /** What all connections share. */
 export interface BrokerState {
@@ -11,6 +12,7 @@ export interface BrokerState {
   readonly limits: Limits;
   readonly topics: Topics;
   readonly groups: Groups;
+  readonly transactions: Transactions;
   readonly faults: Faults;
   nextProducerId(): bigint;
 }

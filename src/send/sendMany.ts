@@ -5,9 +5,11 @@ import type { SendReport } from '../contracts/messages';
 import { KafkaError } from '../kafka/errors/kafkaError';
 import { parseJob } from './draftSchema';
 import { refusedReport } from './refusedReport';
+import { sendInTransaction } from './sendInTransaction';
 import { notConfirmed, type Prepared, type SendOptions, type SendService } from './sendService';
 
-type ManyOptions = Pick<SendOptions, 'origin' | 'signal' | 'onProgress'>;
+/** How several are sent. */
+export type ManyOptions = Pick<SendOptions, 'origin' | 'signal' | 'onProgress'>;
 
 /**
  * Sends several messages; one report each, in their order. Throws `TypeError` only for what is no `SendManyJob`.
@@ -16,7 +18,7 @@ type ManyOptions = Pick<SendOptions, 'origin' | 'signal' | 'onProgress'>;
 export async function sendMany(service: SendService, input: unknown, options: ManyOptions = {}): Promise<SendManyReport> {
   const job = parseJob(input);
   if (job.mode === 'transaction') {
-    return refuseTransaction(service, job, options);
+    return sendInTransaction(service, job, options);
   }
   const plan = await confirmed(service, job, options);
   return { reports: job.mode === 'batch' ? await inOneBatch(service, plan, options) : await oneByOne(service, plan, job, options) };
@@ -91,13 +93,4 @@ async function pause(ms: number, signal: AbortSignal | undefined): Promise<void>
 
 function cancelled({ draft, connection, order }: Prepared): ReturnType<typeof refusedReport> {
   return refusedReport(draft, order.sendId, connection.id, new KafkaError('cancelled', { facts: { written: false } }).data);
-}
-
-/** Nothing is sent where all or nothing was asked for and cannot be promised. */
-function refuseTransaction(service: SendService, job: SendManyJob, { origin = 'api' }: ManyOptions): SendManyReport {
-  const error = new KafkaError('invalid-setting', {
-    facts: { setting: 'mode', value: job.mode, reason: 'transactions are not built yet; batch and one-by-one are' },
-  }).data;
-  const reports = job.messages.map((draft) => service.finish(refusedReport(draft, randomUUID(), draft.connection ?? '', error), draft, origin));
-  return { reports, transaction: { outcome: 'aborted', error: service.host.explaining.error(error) } };
 }

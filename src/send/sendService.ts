@@ -37,7 +37,7 @@ export interface SendQuestion {
 }
 
 export interface SendServiceHost {
-  readonly proxy: Pick<ClientProxy, 'send' | 'sendBatch' | 'request'>;
+  readonly proxy: Pick<ClientProxy, 'send' | 'sendBatch' | 'sendTransaction' | 'request'>;
   readonly resolveConnection: (idOrName: string | undefined) => KnownConnection;
   readonly readSettings: () => SettingsReading;
   readonly confirm: (question: SendQuestion) => Promise<boolean>;

@@ -73,10 +73,13 @@ describe('sending in VS Code', () => {
     assert.deepEqual(reports.map(({ outcome, error }) => error?.code ?? outcome), ['acknowledged', 'invalid-number', 'cancelled']);
   });
 
-  it('refuses a transaction as a whole', async () => {
-    const { reports, transaction } = await run<SendManyReport>('sendMany', { mode: 'transaction', messages: [{ topic: TOPIC, value: null }] });
-    assert.equal(transaction?.outcome, 'aborted');
-    assert.deepEqual(reports.map(({ outcome }) => outcome), ['rejected']);
+  it('sends a transaction, all or nothing', async () => {
+    const committed = await run<SendManyReport>('sendMany', { mode: 'transaction', messages: [json(1), json(2)].map((value) => ({ topic: TOPIC, partition: 1, value })) });
+    const offsets = committed.reports.map((report) => BigInt(acknowledged(report).offset));
+    assert.deepEqual([committed.transaction, offsets[1]], [{ outcome: 'committed', error: null }, offsets[0]! + 1n]);
+    const aborted = await run<SendManyReport>('sendMany', { mode: 'transaction', messages: [json(1), { format: 'int8', text: '300' }].map((value) => ({ topic: TOPIC, value })) });
+    assert.deepEqual(aborted.reports.map(({ outcome, error }) => [outcome, error?.code]), [['rejected', 'transaction-aborted'], ['rejected', 'invalid-number']]);
+    assert.deepEqual([aborted.transaction?.outcome, aborted.transaction?.error?.code], ['aborted', 'invalid-number']);
   });
 
   it('sends the last message again', async () => {

@@ -31,13 +31,14 @@ export function proof(model: SendModel, row: DoneRow, sendAgain: () => void): Te
 
 /** *Look for It*, *Look Again* or *Stop Looking*; null: there is nothing to look for any more. */
 export function lookAction(model: SendModel, { report, looking, sendId }: DoneRow): { readonly label: string; readonly run: () => void } | null {
-  if (!canBeLookedFor(report) || report.lookup?.result === 'found' || report.lookup?.result === 'identical') {
+  const { lookup } = report;
+  if (!canBeLookedFor(report) || (lookup?.result === 'found' && lookup.undecided !== true) || lookup?.result === 'identical') {
     return null;
   }
   if (looking?.status === 'reading') {
     return { label: t('Stop Looking'), run: () => void model.host.request('stopLooking', { sendId }) };
   }
-  const label = report.lookup === null && looking === null ? t('Look for It') : t('Look Again');
+  const label = lookup === null && looking === null ? t('Look for It') : t('Look Again');
   return { label, run: () => void model.host.request('lookFor', { sendId }) };
 }
 
@@ -53,12 +54,14 @@ function whereItLooks({ partition, searchFrom }: SendReport): string {
 }
 
 function whatItFound(report: SendReport, lookup: Lookup): string {
-  const { result, offset, aborted, compacted, from, to, logStart } = lookup;
+  const { result, offset, aborted, undecided, compacted, from, to, logStart } = lookup;
   switch (result) {
     case 'found':
       return aborted
         ? t('It stands at offset {0}, with the producer id, epoch and sequence of this send, in a transaction that was aborted: who reads committed records only never sees it.', offset ?? '?')
-        : t('It stands at offset {0}, with the producer id, epoch and sequence of this send.', offset ?? '?');
+        : undecided === true
+          ? t('It stands at offset {0}, with the producer id, epoch and sequence of this send, in a transaction that is still open: it may yet be committed or aborted.', offset ?? '?')
+          : t('It stands at offset {0}, with the producer id, epoch and sequence of this send.', offset ?? '?');
     case 'identical':
       return t('An identical record stands at offset {0}. Nothing proves that it is this one.', offset ?? '?');
     case 'not-found':

@@ -29,10 +29,15 @@ export function titleOf(row: ResultRow): ResultTitle {
     case 'unknown':
       return { icon: 'question', role: 'warning', text: t('Unknown, may be stored') };
     case 'rejected':
-      return { icon: 'error', role: 'error', text: t('Rejected, not stored') };
+      return { icon: 'error', role: 'error', text: isAborted(report) ? t('Aborted, not committed') : t('Rejected, not stored') };
     default:
       return report.outcome satisfies never;
   }
+}
+
+/** It stands in the log, in a transaction that was aborted. */
+function isAborted({ error }: SendReport): boolean {
+  return error?.code === 'transaction-aborted' && error.facts['written'] === true;
 }
 
 /** Its second line. */
@@ -58,7 +63,11 @@ export function wasRemoved({ searchFrom }: SendReport, { result, logStart }: Loo
 function lookupTitle(report: SendReport, lookup: Lookup): ResultTitle {
   switch (lookup.result) {
     case 'found':
-      return lookup.aborted ? { icon: 'question', role: 'warning', text: t('Found in an aborted transaction') } : { icon: 'pass', role: 'good', text: t('Found: it was stored') };
+      return lookup.aborted
+        ? { icon: 'question', role: 'warning', text: t('Found in an aborted transaction') }
+        : lookup.undecided === true
+          ? { icon: 'question', role: 'warning', text: t('Found in an open transaction') }
+          : { icon: 'pass', role: 'good', text: t('Found: it was stored') };
     case 'identical':
       return { icon: 'question', role: 'warning', text: t('Identical record found') };
     case 'not-found':

@@ -54,7 +54,7 @@ export const RIGHTS = {
       c.ifKnown('{0} has no right Write on the transactional id “{1}”.', user(c), c.facts.text('name')) ?? c.t('{0} has no right Write on the transactional id.', user(c)),
       brokerSays(c),
     ),
-    fixes: [c.t('Ask for the right Write on the transactional id (kafka-acls --add --transactional-id).'), editConnection(c)],
+    fixes: [c.t('Ask for the right Write on transactional ids that begin with kafka-dispatch- (kafka-acls --add --transactional-id kafka-dispatch- --resource-pattern-type prefixed).'), editConnection(c)],
   }),
 
   'idempotence-not-authorized': (c) => ({

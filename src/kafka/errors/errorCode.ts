@@ -99,6 +99,11 @@ export const ERROR_CODES = [
   'producer-fenced',
   'producer-id-expired',
   'storage-error',
+  'coordinator-not-available',
+  'transaction-aborted',
+  'transaction-timed-out',
+  'transaction-not-open',
+  'transaction-pending',
   'broker-closed-after-write',
   'kafka-error',
   // Ours.

@@ -59,6 +59,8 @@ export class Batch {
   /** The newest thing that its first attempt waited for. */
   heldBy: HeldBy | null = null;
   throttleMs = 0;
+  /** Where it was stored, for who tells of it only later; null: not, or not so. */
+  storedAt: Stored | null = null;
   leaderEpoch: number | null = null;
   /** Null: made anew when next needed, since a record was taken out. */
   private builder: BatchBuilder | null = new BatchBuilder(FIRST_BYTES);
@@ -70,6 +72,8 @@ export class Batch {
     /** Place in the order of its partition: parts of a split batch share its place, one after the other. */
     readonly order: number,
     private readonly span = 1,
+    /** Belongs to the open transaction of its producer id. */
+    private readonly transactional = false,
   ) {}
 
   get records(): number {
@@ -152,7 +156,7 @@ export class Batch {
     while (this.encoded === null && this.entries.length > 0) {
       const builder = this.built;
       const startedAt = performance.now();
-      const encoded = await builder.build({ codec, producerId: -1n, producerEpoch: -1, baseSequence: -1, unsigned: true });
+      const encoded = await builder.build({ codec, producerId: -1n, producerEpoch: -1, baseSequence: -1, transactional: this.transactional, unsigned: true });
       if (builder === this.builder) {
         this.encoded = encoded;
         this.encodedAt = [startedAt, performance.now()];
@@ -176,7 +180,7 @@ export class Batch {
   split(): readonly [Batch, Batch] {
     const half = Math.ceil(this.entries.length / 2);
     const span = this.span / 2;
-    const parts = [new Batch(this.topic, this.partition, this.order, span), new Batch(this.topic, this.partition, this.order + span, span)] as const;
+    const parts = [new Batch(this.topic, this.partition, this.order, span, this.transactional), new Batch(this.topic, this.partition, this.order + span, span, this.transactional)] as const;
     this.entries.forEach((entry, index) => parts[index < half ? 0 : 1].append(entry, this.reservedBytes[index] ?? 0));
     for (const part of parts) {
       part.attempts = this.attempts.map((attempt) => ({ ...attempt }));

@@ -1,30 +1,23 @@
 import type { Cluster } from '../cluster/cluster';
-import { delay } from '../cluster/abortable';
-import { formatAddress } from '../cluster/config';
 import type { TopicMetadata } from '../cluster/metadata';
 import { codecByName } from '../compression/codecs';
-import type { ErrorCode } from '../errors/errorCode';
-import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
+import { KafkaError } from '../errors/kafkaError';
 import { Accumulator } from './accumulator';
 import { Block, type BlockPart } from './block';
 import { BufferMemory } from './bufferMemory';
 import { Delivery } from './delivery';
 import { Entry } from './entry';
 import { Line } from './line';
-import { partitionForKey, StickyPartitioner } from './partitioner';
+import { endingSignal, NEVER_CONNECTED_MS } from './endingSignal';
+import { choosePartition, METADATA_MAX_AGE_MS, refuseTooLarge, topicFor } from './placing';
+import { StickyPartitioner } from './partitioner';
 import type { ProducerRecord, RecordOptions, RecordResult } from './record';
 import { resultWithoutBatch } from './result';
-import { backoffMs, type ProducerOptions } from './settings';
+import type { ProducerOptions } from './settings';
 import type { BatchBuilder } from '../protocol/batchBuilder';
 import { BATCH_HEADER_SIZE } from '../protocol/batchFormat';
 import { largestRecordSize } from './sizes';
 
-/** Metadata of a topic older than this is read again before a record is placed. */
-const METADATA_MAX_AGE_MS = 10_000;
-/** Where no bootstrap server has ever answered, a send gives up after this. */
-const NEVER_CONNECTED_MS = 30_000;
-/** A topic made right before the send began may not be known by every broker yet. Those in line wait for it together. */
-const UNKNOWN_TOPIC_PATIENCE_MS = 500;
 
 /** ms that a record waited for its topic's metadata, and for buffer memory, before its partition was chosen. */
 interface Waited {
@@ -110,13 +103,7 @@ export class Producer {
   /** Chooses the partition and puts the record into its batch; throws why it cannot be. */
   private async place(record: ProducerRecord, options: RecordOptions): Promise<Entry> {
     const size = BATCH_HEADER_SIZE + largestRecordSize(record);
-    // What is compressed is measured when that is done.
-    if (this.options.compression === 'none' && size > this.options.maxRequestSize) {
-      throw new KafkaError('message-too-large', {
-        field: 'value',
-        facts: { size, limit: this.options.maxRequestSize, limitSource: 'max.request.size', topic: record.topic },
-      });
-    }
+    refuseTooLarge(record, size, this.options);
     return this.admit(record, size, options, (partition) => new Entry(record, partition, options, options.startedAt + this.options.deliveryTimeoutMs));
   }
 
@@ -127,11 +114,10 @@ export class Producer {
       return this.handOver(record, size, known, make, NOTHING_WAITED_FOR);
     }
     const from = performance.now();
-    const deadlineAt = options.startedAt + this.options.deliveryTimeoutMs;
-    const ending = this.endingSignal(options.startedAt, options.signal);
+    const ending = endingSignal(this.cluster, { startedAt: options.startedAt, deliveryTimeoutMs: this.options.deliveryTimeoutMs, neverConnectedMs: this.neverConnectedMs, caller: options.signal, closing: this.closing.signal });
     try {
       return await this.line.inTurn(record.topic, ending.signal, async () => {
-        const topic = await this.metadata(record, options, deadlineAt, ending.signal);
+        const topic = await topicFor(this.cluster, record, this.options, options, ending.signal);
         const knownAt = performance.now();
         if (!this.memory.tryTake(size)) {
           await this.room(size, ending.signal);
@@ -170,115 +156,11 @@ export class Producer {
 
   private handOver<E extends Entry>(record: ProducerRecord, size: number, topic: TopicMetadata, make: (partition: number) => E, waited: Waited): E {
     const partitioningFrom = performance.now();
-    const { partition, facts } = this.choosePartition(record, topic);
+    const { partition, facts } = choosePartition(record, topic, this.sticky);
     const entry = make(partition);
     entry.partitionedAt = [partitioningFrom, performance.now()];
     entry.partitionFacts = { ...facts, ...waited };
     this.delivery.add(entry, size);
     return entry;
-  }
-
-  private choosePartition(record: ProducerRecord, topic: TopicMetadata): { partition: number; facts: Record<string, string | number> } {
-    const partitions = topic.partitions.length;
-    if (record.partition !== null) {
-      return { partition: record.partition, facts: { how: 'forced', partitions } };
-    }
-    if (record.key !== null) {
-      const { partition, hash } = partitionForKey(record.key, partitions);
-      return { partition, facts: { how: 'murmur2', hash, partitions } };
-    }
-    return { partition: this.sticky.choose(topic), facts: { how: 'sticky', partitions } };
-  }
-
-  /** The topic as the cluster knows it now, waiting for a cluster that does not answer yet. */
-  private async metadata(record: ProducerRecord, options: RecordOptions, deadlineAt: number, signal: AbortSignal): Promise<TopicMetadata> {
-    let last: KafkaErrorData | null = null;
-    for (let failures = 1; ; failures++) {
-      try {
-        let topic = await this.cluster.topic(record.topic, { maxAgeMs: METADATA_MAX_AGE_MS, signal });
-        if (record.partition !== null && record.partition >= topic.partitions.length) {
-          topic = await this.cluster.topic(record.topic, { maxAgeMs: 0, signal });
-        }
-        if (record.partition !== null && record.partition >= topic.partitions.length) {
-          throw new KafkaError('unknown-partition', {
-            field: 'partition',
-            facts: { topic: record.topic, partition: record.partition, partitions: topic.partitions.length },
-          });
-        }
-        return topic;
-      } catch (thrown) {
-        const error = KafkaError.dataOf(thrown);
-        if (signal.aborted) {
-          throw this.endOfWaiting(thrown, last, options.startedAt);
-        }
-        const isPatient = performance.now() - options.startedAt < UNKNOWN_TOPIC_PATIENCE_MS;
-        if (error.code === 'unknown-topic' ? !isPatient : !error.retriable) {
-          throw thrown;
-        }
-        last = error;
-        options.onProgress?.({ state: 'connecting', attempt: 0, broker: null, partition: record.partition, written: false, error });
-        const wait = Math.min(backoffMs(this.options, failures), Math.max(deadlineAt - performance.now(), 1));
-        await delay(wait, signal).catch((ended: unknown) => {
-          throw this.endOfWaiting(ended, last, options.startedAt);
-        });
-      }
-    }
-  }
-
-  /** The reason why a wait ended, with what stood in the way until then. */
-  private endOfWaiting(thrown: unknown, last: KafkaErrorData | null, startedAt: number): KafkaError {
-    const { code } = KafkaError.dataOf(thrown);
-    if (code === 'no-brokers-available' && last !== null) {
-      return KafkaError.from(last);
-    }
-    if (code !== 'delivery-timeout' || last === null) {
-      return KafkaError.from(KafkaError.dataOf(thrown));
-    }
-    const ended: ErrorCode = 'metadata-timeout';
-    return new KafkaError(ended, {
-      retriable: true,
-      facts: {
-        ...last.facts,
-        lastErrorCode: last.facts['lastErrorCode'] ?? last.code,
-        lastError: last.facts['lastError'] ?? last.raw,
-        timeoutMs: this.options.deliveryTimeoutMs,
-        waitedMs: Math.round(performance.now() - startedAt),
-      },
-      ...(last.broker === undefined ? {} : { broker: last.broker }),
-      raw: last.raw,
-    });
-  }
-
-  /** Aborted by the caller, at the delivery timeout, when no broker has ever answered for long, or when the producer closes. */
-  private endingSignal(startedAt: number, caller: AbortSignal | undefined): { signal: AbortSignal; dispose: () => void } {
-    const ending = new AbortController();
-    const after = (ms: number, work: () => unknown): NodeJS.Timeout => setTimeout(work, Math.max(startedAt + ms - performance.now(), 0));
-    const { deliveryTimeoutMs } = this.options;
-    const timers = [
-      after(deliveryTimeoutMs, () => ending.abort(new KafkaError('delivery-timeout', { retriable: true, facts: { timeoutMs: deliveryTimeoutMs, written: false } }))),
-      ...(this.cluster.everConnected ? [] : [after(this.neverConnectedMs, () => this.cluster.everConnected || ending.abort(this.neverConnected()))]),
-    ];
-    const onCaller = (): void => ending.abort(new KafkaError('cancelled'));
-    const onClosing = (): void => ending.abort(new KafkaError('closing'));
-    caller?.addEventListener('abort', onCaller, { once: true });
-    this.closing.signal.addEventListener('abort', onClosing, { once: true });
-    if (this.closing.signal.aborted) {
-      onClosing();
-    } else if (caller?.aborted) {
-      onCaller();
-    }
-    return {
-      signal: ending.signal,
-      dispose: () => {
-        timers.forEach((timer) => clearTimeout(timer));
-        caller?.removeEventListener('abort', onCaller);
-        this.closing.signal.removeEventListener('abort', onClosing);
-      },
-    };
-  }
-
-  private neverConnected(): KafkaError {
-    const bootstrap = this.cluster.config.bootstrapServers.map(formatAddress).join(', ');
-    return new KafkaError('no-brokers-available', { retriable: true, facts: { bootstrap, addresses: bootstrap } });
   }
 }

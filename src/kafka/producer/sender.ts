@@ -221,7 +221,8 @@ export class Sender {
   }
 }
 
-function startAttempt(batch: Batch, broker: BrokerNode): BatchAttempt {
+/** Begins an attempt of a batch at a leader. */
+export function startAttempt(batch: Batch, broker: BrokerNode): BatchAttempt {
   const attempt: BatchAttempt = {
     broker: { id: broker.id, host: broker.host, port: broker.port },
     rack: broker.rack,
@@ -242,14 +243,15 @@ async function encodeAll(batches: readonly Batch[], codec: Codec): Promise<void>
 }
 
 /** Nothing was tried of it: what is refused here never got near a socket. */
-function dropAttempt(batch: Batch): void {
+export function dropAttempt(batch: Batch): void {
   const attempt = batch.attempts.pop();
   if (attempt !== undefined) {
     attempt.endedAt = performance.now();
   }
 }
 
-function byTopic(batches: readonly Batch[]): { name: string; partitions: { partition: number; records: Buffer }[] }[] {
+/** Encoded batches as they stand in a Produce request. */
+export function byTopic(batches: readonly Batch[]): { name: string; partitions: { partition: number; records: Buffer }[] }[] {
   const topics = new Map<string, { partition: number; records: Buffer }[]>();
   for (const { topic, partition, encoded } of batches) {
     if (encoded !== null) {

@@ -57,7 +57,7 @@ export async function lookFor(cluster: Cluster, sought: Sought, options: LookOpt
   return {
     result: found === null ? 'not-found' : isCertain ? 'found' : 'identical',
     offset: found === null ? null : String(found.offset),
-    aborted: found !== null && found.header.transactional && (await isAborted(cluster, sought, found, signal)),
+    ...(found !== null && found.header.transactional ? await fateOf(cluster, sought, found, signal) : { aborted: false }),
     from: String(from),
     to: String(ends.end),
     logStart: String(ends.start),
@@ -142,8 +142,9 @@ function isSameBytes(a: Buffer | null, b: Buffer | null): boolean {
   return a === null || b === null ? a === b : a.equals(b);
 }
 
-/** Its transaction was aborted. One that is still open is not. */
-async function isAborted(cluster: Cluster, place: PartitionPlace, { offset, header }: Found, signal: AbortSignal | undefined): Promise<boolean> {
-  const { abortedTransactions } = await fetchOnce(cluster, { ...place, isolationLevel: 1 }, offset, signal);
-  return abortedTransactions.some(({ producerId, firstOffset }) => producerId === header.producerId && firstOffset <= offset);
+/** Whether its transaction was aborted, or is open: no read_committed consumer has got so far yet. */
+async function fateOf(cluster: Cluster, place: PartitionPlace, { offset, header }: Found, signal: AbortSignal | undefined): Promise<Pick<Lookup, 'aborted' | 'undecided'>> {
+  const { abortedTransactions, lastStableOffset } = await fetchOnce(cluster, { ...place, isolationLevel: 1 }, offset, signal);
+  const aborted = abortedTransactions.some(({ producerId, firstOffset }) => producerId === header.producerId && firstOffset <= offset);
+  return { aborted, ...(!aborted && lastStableOffset <= offset ? { undecided: true } : {}) };
 }

@@ -17,6 +17,8 @@ export const API_KEYS = {
   CreateTopics: 19,
   DeleteTopics: 20,
   InitProducerId: 22,
+  AddPartitionsToTxn: 24,
+  EndTxn: 26,
   DescribeConfigs: 32,
 } as const;
 

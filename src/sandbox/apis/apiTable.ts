@@ -1,9 +1,11 @@
+import { addPartitionsToTxn } from './addPartitionsToTxn';
 import type { Api } from './api';
 import { apiVersions } from './apiVersions';
 import { createTopics } from './createTopics';
 import { deleteTopics } from './deleteTopics';
 import { describeConfigs } from './describeConfigs';
 import { describeGroups } from './describeGroups';
+import { endTxn } from './endTxn';
 import { fetch } from './fetch';
 import { findCoordinator } from './findCoordinator';
 import { heartbeat } from './heartbeat';
@@ -35,6 +37,8 @@ const LISTED: readonly Api[] = [
   createTopics,
   deleteTopics,
   initProducerId,
+  addPartitionsToTxn,
+  endTxn,
   describeConfigs,
 ];
 

@@ -1,5 +1,6 @@
 import { ERROR } from '../errorCodes';
-import type { PartitionLog } from '../log/partitionLog';
+import type { AbortedTransaction } from '../log/openTransactions';
+import type { PartitionLog, StoredBatch } from '../log/partitionLog';
 import { defineApi, type Call } from './api';
 import { checkLeaderEpoch } from './leaderEpoch';
 
@@ -15,6 +16,7 @@ interface FetchRequest {
   readonly maxWaitMs: number;
   readonly minBytes: number;
   readonly maxBytes: number;
+  readonly readCommitted: boolean;
   readonly sessionId: number;
   readonly partitions: readonly RequestedPartition[];
 }
@@ -24,7 +26,8 @@ interface FetchedPartition {
   readonly partition: number;
   readonly error: number;
   readonly log: PartitionLog | null;
-  readonly batches: readonly Buffer[];
+  readonly batches: readonly StoredBatch[];
+  readonly aborted: readonly AbortedTransaction[];
 }
 
 interface FetchResponse {
@@ -35,6 +38,7 @@ interface FetchResponse {
 /** What one answer holds at most, bytes; a larger first batch still comes whole. */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 const NO_SESSION = 0;
+const READ_COMMITTED = 1;
 
 /** Batches as they were sent, whole; waits until there are enough bytes. Every fetch is a full one (session 0). */
 export const fetch = defineApi<FetchRequest, FetchResponse>({
@@ -47,7 +51,7 @@ export const fetch = defineApi<FetchRequest, FetchResponse>({
     const maxWaitMs = reader.int32();
     const minBytes = reader.int32();
     const maxBytes = reader.int32();
-    reader.int8();
+    const readCommitted = reader.int8() === READ_COMMITTED;
     const sessionId = version >= 7 ? reader.int32() : NO_SESSION;
     if (version >= 7) {
       reader.int32();
@@ -64,7 +68,7 @@ export const fetch = defineApi<FetchRequest, FetchResponse>({
         return { topic, partition, leaderEpoch, offset, maxBytes: reader.int32() };
       });
     });
-    return { maxWaitMs, minBytes, maxBytes, sessionId, partitions: topics.flat() };
+    return { maxWaitMs, minBytes, maxBytes, readCommitted, sessionId, partitions: topics.flat() };
   },
   targets: ({ partitions }) => partitions,
   handle: async (request, call) => {
@@ -86,20 +90,23 @@ export const fetch = defineApi<FetchRequest, FetchResponse>({
     }
     writer.structs(groupByTopic(partitions), ([topic, fetched]) => {
       writer.string(topic);
-      writer.structs(fetched, ({ partition, error: partitionError, log, batches }) => {
+      writer.structs(fetched, ({ partition, error: partitionError, log, batches, aborted }) => {
         const end = log?.highWatermark ?? -1n;
         writer.int32(partition);
         writer.int16(partitionError);
         writer.int64(end);
-        writer.int64(end);
+        writer.int64(log?.lastStableOffset ?? -1n);
         if (version >= 5) {
           writer.int64(log?.logStartOffset ?? -1n);
         }
-        writer.array([], () => undefined);
+        writer.array(aborted, ({ producerId, firstOffset }) => {
+          writer.int64(producerId);
+          writer.int64(firstOffset);
+        });
         if (version >= 11) {
           writer.int32(-1);
         }
-        writer.records(batches);
+        writer.records(batches.map(({ bytes }) => bytes));
       });
     });
   },
@@ -117,12 +124,12 @@ function reasonAgainst({ topic, partition, leaderEpoch, offset }: RequestedParti
 }
 
 /** Resolves when there are enough bytes, when the time is over, or when the client is gone. */
-function waitForBytes({ partitions, minBytes, maxWaitMs }: FetchRequest, { broker, signal }: Call): Promise<void> {
+function waitForBytes({ partitions, minBytes, maxWaitMs, readCommitted }: FetchRequest, { broker, signal }: Call): Promise<void> {
   const wanted = partitions.flatMap(({ topic, partition, offset }) => {
     const log = broker.topics.partition(topic, partition);
     return log === null ? [] : [{ log, offset }];
   });
-  const enough = (): boolean => wanted.reduce((sum, { log, offset }) => sum + log.bytesFrom(offset), 0) >= minBytes;
+  const enough = (): boolean => wanted.reduce((sum, { log, offset }) => sum + log.bytesBetween(offset, endOf(log, readCommitted)), 0) >= minBytes;
   if (enough() || maxWaitMs <= 0 || signal.aborted) {
     return Promise.resolve();
   }
@@ -148,13 +155,19 @@ function read(request: FetchRequest, errors: readonly number[], call: Call): rea
     // Asked again: while it waited, the topic can have been deleted or its oldest batches dropped.
     const error = errors[index] === ERROR.none ? reasonAgainst(asked, call) : (errors[index] ?? ERROR.none);
     if (log === null || error !== ERROR.none) {
-      return { topic, partition, error, log, batches: [] };
+      return { topic, partition, error, log, batches: [], aborted: [] };
     }
-    const batches = log.read(offset, Math.min(left, maxBytes), empty);
+    const batches = log.read(offset, endOf(log, request.readCommitted), Math.min(left, maxBytes), empty);
     empty &&= batches.length === 0;
-    left = Math.max(0, left - batches.reduce((sum, { length }) => sum + length, 0));
-    return { topic, partition, error, log, batches };
+    left = Math.max(0, left - batches.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    const after = (batches.at(-1)?.lastOffset ?? offset) + 1n;
+    return { topic, partition, error, log, batches, aborted: request.readCommitted ? log.transactions.abortedBetween(offset, after) : [] };
   });
+}
+
+/** How far a reader gets. */
+function endOf(log: PartitionLog, readCommitted: boolean): bigint {
+  return readCommitted ? log.lastStableOffset : log.highWatermark;
 }
 
 function groupByTopic(partitions: readonly FetchedPartition[]): readonly (readonly [string, readonly FetchedPartition[]])[] {

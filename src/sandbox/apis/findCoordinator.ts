@@ -11,8 +11,9 @@ interface FindCoordinatorResponse {
 }
 
 const GROUP = 0;
+const TRANSACTION = 1;
 
-/** The only broker coordinates all groups; there are no transactions here. */
+/** The only broker coordinates all groups and all transactions. */
 export const findCoordinator = defineApi<{ readonly keyType: number }, FindCoordinatorResponse>({
   name: 'FindCoordinator',
   min: 0,
@@ -28,9 +29,9 @@ export const findCoordinator = defineApi<{ readonly keyType: number }, FindCoord
       return { error: fault.code, message: fault.message ?? null, id: -1, host: '', port: -1 };
     }
     const { host, port } = call.broker;
-    return keyType === GROUP
+    return keyType === GROUP || keyType === TRANSACTION
       ? { error: ERROR.none, message: null, id: BROKER_ID, host, port }
-      : { error: ERROR.unsupportedVersion, message: 'The sandbox broker has no transactions.', id: -1, host: '', port: -1 };
+      : { error: ERROR.invalidRequest, message: `There is no coordinator of type ${keyType}`, id: -1, host: '', port: -1 };
   },
   encode: ({ error, message, id, host, port }, writer) => {
     if (writer.version >= 1) {

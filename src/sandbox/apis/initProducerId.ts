@@ -1,17 +1,21 @@
+import { BrokerError } from '../brokerError';
 import { ERROR } from '../errorCodes';
-import { defineApi } from './api';
+import type { ProducerEpoch } from '../transactions/transactions';
+import { defineApi, type Call } from './api';
+import { producerErrorCode } from './producerErrorCode';
 
 interface InitProducerIdRequest {
   readonly transactionalId: string | null;
+  readonly timeoutMs: number;
+  /** What the client has now; null: nothing, or its version does not say. */
+  readonly known: ProducerEpoch | null;
 }
 
-interface InitProducerIdResponse {
+interface InitProducerIdResponse extends ProducerEpoch {
   readonly error: number;
-  readonly producerId: bigint;
-  readonly producerEpoch: number;
 }
 
-/** A producer id for an idempotent producer; there are no transactions here. */
+/** A producer id for an idempotent producer, or for the transactions of a transactional id. */
 export const initProducerId = defineApi<InitProducerIdRequest, InitProducerIdResponse>({
   name: 'InitProducerId',
   min: 0,
@@ -19,16 +23,14 @@ export const initProducerId = defineApi<InitProducerIdRequest, InitProducerIdRes
   flexibleFrom: 2,
   decode: (reader) => {
     const transactionalId = reader.nullableString();
-    reader.int32();
-    if (reader.version >= 3) {
-      reader.int64();
-      reader.int16();
-    }
-    return { transactionalId };
+    const timeoutMs = reader.int32();
+    const producerId = reader.version >= 3 ? reader.int64() : -1n;
+    const producerEpoch = reader.version >= 3 ? reader.int16() : -1;
+    return { transactionalId, timeoutMs, known: producerId < 0n ? null : { producerId, producerEpoch } };
   },
-  handle: ({ transactionalId }, call) => {
-    const error = call.fault()?.code ?? (transactionalId === null ? ERROR.none : ERROR.unsupportedVersion);
-    return error === ERROR.none ? { error, producerId: call.broker.nextProducerId(), producerEpoch: 0 } : { error, producerId: -1n, producerEpoch: -1 };
+  handle: (request, call) => {
+    const fault = call.fault();
+    return fault === null ? give(request, call) : { error: fault.code, producerId: -1n, producerEpoch: -1 };
   },
   encode: ({ error, producerId, producerEpoch }, writer) => {
     writer.throttle();
@@ -37,3 +39,17 @@ export const initProducerId = defineApi<InitProducerIdRequest, InitProducerIdRes
     writer.int16(producerEpoch);
   },
 });
+
+function give({ transactionalId, timeoutMs, known }: InitProducerIdRequest, call: Call): InitProducerIdResponse {
+  if (transactionalId === null) {
+    return { error: ERROR.none, producerId: call.broker.nextProducerId(), producerEpoch: 0 };
+  }
+  try {
+    return { error: ERROR.none, ...call.broker.transactions.init(transactionalId, timeoutMs, known) };
+  } catch (error) {
+    if (error instanceof BrokerError) {
+      return { error: producerErrorCode(error, call.version, 4), producerId: -1n, producerEpoch: -1 };
+    }
+    throw error;
+  }
+}

@@ -16,27 +16,30 @@ interface FoundPartition extends TimestampedOffset {
   readonly error: number;
 }
 
+interface ListOffsetsRequest extends ByTopic<RequestedPartition> {
+  readonly readCommitted: boolean;
+}
+
 interface ByTopic<P> {
   readonly topics: readonly { readonly name: string; readonly partitions: readonly P[] }[];
 }
 
 /** Times with a meaning of their own. Source: `ListOffsetsRequest` of Kafka. */
+const READ_COMMITTED = 1;
 const LATEST = -1n;
 const EARLIEST = -2n;
 const MAX_TIMESTAMP = -3n;
 const NOT_FOUND: TimestampedOffset = { offset: -1n, timestamp: -1n };
 
 /** Offsets by time, and the ends of a partition. */
-export const listOffsets = defineApi<ByTopic<RequestedPartition>, ByTopic<FoundPartition>>({
+export const listOffsets = defineApi<ListOffsetsRequest, ByTopic<FoundPartition>>({
   name: 'ListOffsets',
   min: 1,
   max: 7,
   flexibleFrom: 6,
   decode: (reader) => {
     reader.int32();
-    if (reader.version >= 2) {
-      reader.int8();
-    }
+    const readCommitted = reader.version >= 2 && reader.int8() === READ_COMMITTED;
     const topics = reader.structs(() => ({
       name: reader.string(),
       partitions: reader.structs(() => ({
@@ -45,12 +48,12 @@ export const listOffsets = defineApi<ByTopic<RequestedPartition>, ByTopic<FoundP
         timestamp: reader.int64(),
       })),
     }));
-    return { topics };
+    return { topics, readCommitted };
   },
   targets: ({ topics }) => topics.flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition }))),
-  handle: async ({ topics }, call) => ({
+  handle: async ({ topics, readCommitted }, call) => ({
     topics: await Promise.all(
-      topics.map(async ({ name, partitions }) => ({ name, partitions: await Promise.all(partitions.map((asked) => find(name, asked, call))) })),
+      topics.map(async ({ name, partitions }) => ({ name, partitions: await Promise.all(partitions.map((asked) => find(name, asked, readCommitted, call))) })),
     ),
   }),
   encode: ({ topics }, writer) => {
@@ -72,7 +75,7 @@ export const listOffsets = defineApi<ByTopic<RequestedPartition>, ByTopic<FoundP
   },
 });
 
-async function find(topic: string, { partition, leaderEpoch, timestamp }: RequestedPartition, call: Call): Promise<FoundPartition> {
+async function find(topic: string, { partition, leaderEpoch, timestamp }: RequestedPartition, readCommitted: boolean, call: Call): Promise<FoundPartition> {
   const log = call.broker.topics.partition(topic, partition);
   const error = call.fault(topic, partition)?.code ?? (log === null ? ERROR.unknownTopicOrPartition : checkLeaderEpoch(leaderEpoch));
   if (log === null || error !== ERROR.none) {
@@ -81,13 +84,16 @@ async function find(topic: string, { partition, leaderEpoch, timestamp }: Reques
   if (timestamp < MAX_TIMESTAMP || (timestamp === MAX_TIMESTAMP && call.version < 7)) {
     return { ...NOT_FOUND, partition, error: ERROR.unsupportedVersion };
   }
-  return { ...((await offsetFor(log, timestamp)) ?? NOT_FOUND), partition, error: ERROR.none };
+  const end = readCommitted ? log.lastStableOffset : log.highWatermark;
+  const found = await offsetFor(log, timestamp, end);
+  const isReadable = found !== null && found.offset <= end;
+  return { ...(isReadable ? found : NOT_FOUND), partition, error: ERROR.none };
 }
 
-function offsetFor(log: PartitionLog, timestamp: bigint): TimestampedOffset | null | Promise<TimestampedOffset | null> {
+function offsetFor(log: PartitionLog, timestamp: bigint, end: bigint): TimestampedOffset | null | Promise<TimestampedOffset | null> {
   switch (timestamp) {
     case LATEST:
-      return { offset: log.highWatermark, timestamp: -1n };
+      return { offset: end, timestamp: -1n };
     case EARLIEST:
       return { offset: log.logStartOffset, timestamp: -1n };
     case MAX_TIMESTAMP:

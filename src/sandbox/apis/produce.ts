@@ -6,6 +6,7 @@ import { RecordsError, type RecordError } from '../log/recordCheck';
 import { defineApi, type Call } from './api';
 
 interface ProduceRequest {
+  readonly transactionalId: string | null;
   readonly acks: number;
   readonly topics: readonly { readonly name: string; readonly partitions: readonly { readonly partition: number; readonly records: Buffer | null }[] }[];
 }
@@ -38,22 +39,22 @@ export const produce = defineApi<ProduceRequest, ProduceResponse>({
   listedMin: 0,
   flexibleFrom: 9,
   decode: (reader) => {
-    reader.nullableString();
+    const transactionalId = reader.nullableString();
     const acks = reader.int16();
     reader.int32();
     const topics = reader.structs(() => ({
       name: reader.string(),
       partitions: reader.structs(() => ({ partition: reader.int32(), records: reader.nullableBytes() })),
     }));
-    return { acks, topics };
+    return { transactionalId, acks, topics };
   },
   targets: ({ topics }) => topics.flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition }))),
-  handle: async ({ acks, topics }, call) => {
+  handle: async ({ transactionalId, acks, topics }, call) => {
     const answered: { name: string; partitions: ProducedPartition[] }[] = [];
     for (const { name, partitions } of topics) {
       const produced: ProducedPartition[] = [];
       for (const { partition, records } of partitions) {
-        produced.push(ACKS.includes(acks) ? await answerFor(name, partition, records, call) : failed(partition, ERROR.invalidRequiredAcks));
+        produced.push(ACKS.includes(acks) ? await answerFor(name, partition, { transactionalId, records }, call) : failed(partition, ERROR.invalidRequiredAcks));
       }
       answered.push({ name, partitions: produced });
     }
@@ -87,24 +88,29 @@ export const produce = defineApi<ProduceRequest, ProduceResponse>({
   },
 });
 
-async function answerFor(topic: string, partition: number, records: Buffer | null, call: Call): Promise<ProducedPartition> {
+interface Sent {
+  readonly transactionalId: string | null;
+  readonly records: Buffer | null;
+}
+
+async function answerFor(topic: string, partition: number, sent: Sent, call: Call): Promise<ProducedPartition> {
   const fault = call.fault(topic, partition);
   if (fault !== null && fault.append !== true) {
     return failed(partition, fault.code, fault.message);
   }
-  const produced = await store(topic, partition, records, call);
+  const produced = await store(topic, partition, sent, call);
   return fault === null || produced.error !== ERROR.none ? produced : failed(partition, fault.code, fault.message);
 }
 
-async function store(name: string, partition: number, records: Buffer | null, call: Call): Promise<ProducedPartition> {
-  const { topics } = call.broker;
+async function store(name: string, partition: number, { transactionalId, records }: Sent, call: Call): Promise<ProducedPartition> {
+  const { topics, transactions } = call.broker;
   const topic = topics.get(name);
   const log = topics.partition(name, partition);
   if (topic === null || log === null) {
     return failed(partition, ERROR.unknownTopicOrPartition);
   }
   try {
-    const batch = await checkBatch(records, { topic, partition, produceVersion: call.version, now: BigInt(Date.now()) });
+    const batch = await checkBatch(records, { topic, partition, transactionalId, produceVersion: call.version, now: BigInt(Date.now()) });
     if (topics.get(name) !== topic) {
       return failed(partition, ERROR.unknownTopicOrPartition);
     }
@@ -114,6 +120,11 @@ async function store(name: string, partition: number, records: Buffer | null, ca
     }
     if (batch.producer) {
       log.producers.check(batch.producer);
+    }
+    if (batch.producer && batch.transaction !== null) {
+      transactions.checkProduce(transactionalId, batch.producer, log);
+    } else if (batch.producer && log.transactions.has(batch.producer.producerId)) {
+      throw new BrokerError(ERROR.invalidTxnState, 'Not transactional, and its producer has an open transaction here');
     }
     return stored(partition, log, topics.append(topic, log, batch), batch.logAppendTime);
   } catch (error) {

@@ -12,6 +12,8 @@ import { uncompressedRecords } from './uncompressedRecords';
 export interface CheckContext {
   readonly topic: Topic;
   readonly partition: number;
+  /** Of the request; null: it has none. */
+  readonly transactionalId: string | null;
   /** Version of the Produce request. */
   readonly produceVersion: number;
   /** ms since the epoch. */
@@ -39,7 +41,7 @@ export async function checkBatch(sent: Buffer | null, context: CheckContext): Pr
   if (!verifyCrc(sent, header)) {
     throw new BrokerError(ERROR.corruptMessage, 'The CRC is wrong');
   }
-  checkHeader(header);
+  checkHeader(header, context);
   const maxTimestamp = await corruptIfUnreadable(async () => checkRecords(header, await uncompressedRecords(sent, header), context));
   return stamped(sent, header, maxTimestamp, context);
 }
@@ -67,7 +69,10 @@ function checkForm(sent: Buffer, { totalSize, codecId, baseOffset }: BatchHeader
   }
 }
 
-function checkHeader({ recordCount, lastOffsetDelta, producerId, baseSequence, control, transactional }: BatchHeader): void {
+function checkHeader({ recordCount, lastOffsetDelta, producerId, baseSequence, control, transactional }: BatchHeader, { transactionalId }: CheckContext): void {
+  if (transactional && transactionalId === null) {
+    throw new BrokerError(ERROR.transactionalIdAuthorizationFailed, 'A transactional batch in a request without a transactional id');
+  }
   if (recordCount <= 0 || lastOffsetDelta !== recordCount - 1) {
     throw new BrokerError(ERROR.invalidRecord, `${recordCount} records with a last offset delta of ${lastOffsetDelta}`);
   }
@@ -77,8 +82,8 @@ function checkHeader({ recordCount, lastOffsetDelta, producerId, baseSequence, c
   if (control) {
     throw new BrokerError(ERROR.invalidRecord, 'Clients may not write control records');
   }
-  if (transactional) {
-    throw new BrokerError(ERROR.invalidTxnState, 'There are no transactions');
+  if (transactional && producerId < 0n) {
+    throw new BrokerError(ERROR.invalidRecord, 'A transactional batch without a producer id');
   }
 }
 
@@ -91,13 +96,14 @@ function stamped(sent: Buffer, header: BatchHeader, maxTimestamp: bigint, { topi
   if (logAppendTime || header.timestampType === 'append' || header.maxTimestamp !== time) {
     stampTime(bytes, time, logAppendTime);
   }
-  const { producerId, producerEpoch, baseSequence, recordCount } = header;
+  const { producerId, producerEpoch, baseSequence, recordCount, transactional } = header;
   return {
     bytes,
     records: recordCount,
     maxTimestamp: time,
     logAppendTime: logAppendTime ? now : -1n,
     producer: producerId < 0n ? null : { producerId, producerEpoch, baseSequence, records: recordCount },
+    transaction: transactional ? { producerId, end: null } : null,
   };
 }
 

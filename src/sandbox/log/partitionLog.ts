@@ -1,4 +1,5 @@
 import { LEADER_EPOCH } from '../leader';
+import { OpenTransactions } from './openTransactions';
 import { ProducerStates, type ProducerBatch } from './producerStates';
 import { stampPlace } from './stampBatch';
 
@@ -12,6 +13,8 @@ export interface CheckedBatch {
   readonly logAppendTime: bigint;
   /** null: not of an idempotent producer. */
   readonly producer: ProducerBatch | null;
+  /** null: of no transaction. `end`: it is the marker by which the transaction ends. */
+  readonly transaction: { readonly producerId: bigint; readonly end: 'commit' | 'abort' | null } | null;
 }
 
 export interface StoredBatch {
@@ -34,6 +37,7 @@ const MEMORY_PER_BATCH = 512;
 /** One partition: batches as they were sent, in memory, and the producers that wrote them. */
 export class PartitionLog {
   readonly producers: ProducerStates;
+  readonly transactions = new OpenTransactions();
   private batches: StoredBatch[] = [];
   private first = 0;
   private next = 0n;
@@ -54,6 +58,11 @@ export class PartitionLog {
     return this.next;
   }
 
+  /** All before it is decided: a read_committed consumer gets no further. */
+  get lastStableOffset(): bigint {
+    return this.transactions.firstUndecided ?? this.next;
+  }
+
   get logStartOffset(): bigint {
     return this.oldest?.baseOffset ?? this.next;
   }
@@ -72,7 +81,7 @@ export class PartitionLog {
   }
 
   /** Stores the batch at the end, and writes its offset into it. */
-  append({ bytes, records, maxTimestamp, producer }: CheckedBatch, order: number): bigint {
+  append({ bytes, records, maxTimestamp, producer, transaction }: CheckedBatch, order: number): bigint {
     const baseOffset = this.next;
     stampPlace(bytes, baseOffset, LEADER_EPOCH);
     this.next += BigInt(records);
@@ -81,31 +90,37 @@ export class PartitionLog {
     if (producer !== null) {
       this.producers.remember(producer, { baseOffset, logAppendTime: maxTimestamp });
     }
+    if (transaction?.end === null) {
+      this.transactions.begin(transaction.producerId, baseOffset);
+    } else if (transaction !== null) {
+      this.transactions.end(transaction.producerId, baseOffset, transaction.end === 'commit');
+    }
     for (const listener of [...this.listeners]) {
       listener();
     }
     return baseOffset;
   }
 
-  /** Whole batches from the one that holds this offset on, at most so many bytes; `atLeastOne` lets the first one be larger. */
-  read(offset: bigint, maxBytes: number, atLeastOne: boolean): readonly Buffer[] {
-    const found: Buffer[] = [];
+  /** Whole batches from the one that holds this offset up to `before`, at most so many bytes; `atLeastOne` lets the first one be larger. */
+  read(offset: bigint, before: bigint, maxBytes: number, atLeastOne: boolean): readonly StoredBatch[] {
+    const found: StoredBatch[] = [];
     let left = maxBytes;
     for (let index = this.indexOf(offset); index < this.batches.length; index += 1) {
-      const bytes = this.batches[index]?.bytes;
-      if (bytes === undefined || (bytes.length > left && !(atLeastOne && found.length === 0))) {
+      const batch = this.batches[index];
+      if (batch === undefined || batch.baseOffset >= before || (batch.bytes.length > left && !(atLeastOne && found.length === 0))) {
         break;
       }
-      found.push(bytes);
-      left -= bytes.length;
+      found.push(batch);
+      left -= batch.bytes.length;
     }
     return found;
   }
 
-  /** Bytes that stand from this offset on. */
-  bytesFrom(offset: bigint): number {
+  /** Bytes that stand from this offset up to `before`. */
+  bytesBetween(offset: bigint, before: bigint): number {
     const batch = this.batches[this.indexOf(offset)];
-    return batch === undefined ? 0 : this.end - batch.position;
+    const end = before >= this.next ? this.end : (this.batches[this.indexOf(before)]?.position ?? this.end);
+    return batch === undefined ? 0 : Math.max(end - batch.position, 0);
   }
 
   /** The first batch that holds a record of this time or a later one. */
@@ -126,6 +141,7 @@ export class PartitionLog {
     }
     this.first += 1;
     this.start += oldest.bytes.length;
+    this.transactions.forgetBefore(oldest.lastOffset + 1n);
     // What is dropped must be free for the collector, though its place in the array is cut off later.
     this.batches[this.first - 1] = { ...oldest, bytes: DROPPED };
     if (this.first >= CUT_AT) {

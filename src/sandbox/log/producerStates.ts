@@ -79,6 +79,14 @@ export class ProducerStates {
       this.producers.delete(oldest);
     }
   }
+
+  /** A marker of this epoch was written: what comes with an older one is refused. */
+  fence(producerId: bigint, epoch: number): void {
+    const known = this.producers.get(producerId);
+    if (known !== undefined && known.epoch < epoch) {
+      this.producers.set(producerId, { epoch, batches: [] });
+    }
+  }
 }
 
 function lastSequence({ baseSequence, records }: ProducerBatch): number {

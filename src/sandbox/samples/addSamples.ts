@@ -20,7 +20,7 @@ export async function addSamples(topics: Topics, now: number): Promise<void> {
       for (let start = 0; start < ofPartition.length; start += RECORDS_PER_BATCH) {
         const batch = ofPartition.slice(start, start + RECORDS_PER_BATCH);
         const { buffer, maxTimestamp } = await encode(batch, now);
-        topics.append(topic, log, { bytes: buffer, records: batch.length, maxTimestamp, logAppendTime: -1n, producer: null });
+        topics.append(topic, log, { bytes: buffer, records: batch.length, maxTimestamp, logAppendTime: -1n, producer: null, transaction: null });
       }
     }
   }

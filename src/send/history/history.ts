@@ -7,8 +7,10 @@ import type { Explaining } from '../../platform/explaining';
 import { describeThrown, type Logger } from '../../platform/logger';
 import { refusedReport } from '../refusedReport';
 import type { KeptResult, ResultStore } from '../resultStore';
-import { HistoryFile, readHistories, removeHistories } from './historyFile';
+import { HistoryFile, removeHistories } from './historyFile';
 import type { DoneLine, HistoryLine, StartLine } from './historyLine';
+import type * as ReadHistoriesModule from './readHistories';
+import type { RecordedResult } from './readHistories';
 
 /** A message with more text is not kept beyond the window. */
 const MAX_DRAFT_CHARACTERS = 256 * 1024;
@@ -22,6 +24,8 @@ export interface HistoryHost {
   readonly log: Logger;
   /** `kafkaDispatch.history.keepPayloads` */
   readonly keepsPayloads: () => boolean;
+  /** Loaded when results are first shown. */
+  readonly reader: () => Pick<typeof ReadHistoriesModule, 'readHistories'>;
   /** A file could not be read whole; it was set aside. */
   readonly onDamaged: (path: string, lines: number) => void;
 }
@@ -50,9 +54,10 @@ export class History extends Disposable {
   }
 
   private async read(): Promise<void> {
-    const { folder, results, onDamaged } = this.host;
-    const { lines, damaged, abandoned } = await readHistories(folder, this.id);
-    results.restore(this.kept(lines));
+    const { folder, results, onDamaged, reader } = this.host;
+    const { results: recorded, damaged, abandoned } = await reader().readHistories(folder, this.id);
+    const kept = recorded.map((one) => this.keptResult(one)).filter((one) => one !== null);
+    results.restore(kept.sort((a, b) => a.row.report.startedAt - b.row.report.startedAt));
     damaged.forEach(({ path, lines: count }) => onDamaged(path, count));
     if (abandoned.length > 0 || damaged.length > 0) {
       await this.rewrite();
@@ -60,39 +65,12 @@ export class History extends Disposable {
     }
   }
 
-  /** What the lines of other windows come to, in the order of sending. */
-  private kept(lines: readonly HistoryLine[]): readonly KeptResult[] {
-    const starts = new Map<string, StartLine>();
-    const ends = new Map<string, DoneLine>();
-    const gone = new Set<string>();
-    for (const line of lines) {
-      switch (line.kind) {
-        case 'start':
-          starts.set(line.sendId, line);
-          break;
-        case 'done':
-          ends.set(line.report.sendId, line);
-          break;
-        case 'gone':
-          line.sendIds.forEach((sendId) => gone.add(sendId));
-          break;
-        default:
-          line satisfies never;
-      }
-    }
-    return [...new Set([...starts.keys(), ...ends.keys()])]
-      .filter((sendId) => !gone.has(sendId))
-      .map((sendId) => this.keptResult(starts.get(sendId), ends.get(sendId)))
-      .filter((result) => result !== null)
-      .sort((a, b) => a.row.report.startedAt - b.row.report.startedAt);
-  }
-
-  private keptResult(start: StartLine | undefined, end: DoneLine | undefined): KeptResult | null {
-    if (end !== undefined) {
+  private keptResult({ start, end }: RecordedResult): KeptResult | null {
+    if (end !== null) {
       const { report, keyLabel, afterthought, draft } = end;
       return { row: { status: 'done', sendId: report.sendId, keyLabel, report, afterthought, looking: null }, draft: draft ?? start?.draft ?? null };
     }
-    return start === undefined ? null : { row: { status: 'done', sendId: start.sendId, keyLabel: start.keyLabel, report: this.unfinished(start), afterthought: null, looking: null }, draft: start.draft };
+    return start === null ? null : { row: { status: 'done', sendId: start.sendId, keyLabel: start.keyLabel, report: this.unfinished(start), afterthought: null, looking: null }, draft: start.draft };
   }
 
   /** It was begun, and its window ended before it was told what came of it. */

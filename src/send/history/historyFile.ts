@@ -1,19 +1,10 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseHistoryLine, type HistoryLine } from './historyLine';
+import type { HistoryLine } from './historyLine';
 
-const SUFFIX = '.jsonl';
-
-/** What was in a folder of histories. */
-export interface ReadHistory {
-  /** Of all files, oldest file first. */
-  readonly lines: readonly HistoryLine[];
-  /** Set aside, since some of their lines could not be read: their paths, and how many lines. */
-  readonly damaged: readonly { readonly path: string; readonly lines: number }[];
-  /** Files whose window is gone: what was read of them may be written elsewhere, and they be removed. */
-  readonly abandoned: readonly string[];
-}
+/** Of the files in a folder of histories. */
+export const SUFFIX = '.jsonl';
 
 /**
  * The results of one window on disk, a line of JSON each; every window has a file of its own and is its only writer. A
@@ -80,43 +71,6 @@ export class HistoryFile {
   }
 }
 
-/** Everything that windows before this one have left. A line that was cut off by the end of its window is no damage. */
-export async function readHistories(folder: string, ownId: string): Promise<ReadHistory> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(SUFFIX) && !name.endsWith(`-${ownId}${SUFFIX}`));
-  const lines: HistoryLine[] = [];
-  const damaged: { path: string; lines: number }[] = [];
-  const abandoned: string[] = [];
-  for (const name of names) {
-    const path = join(folder, name);
-    const texts = (await readFile(path, 'utf8')).split('\n');
-    const complete = texts.slice(0, -1).filter((text) => text !== '');
-    const read = complete.map(parseHistoryLine);
-    const bad = read.filter((line) => line === null).length;
-    lines.push(...read.filter((line) => line !== null));
-    if (bad > 0) {
-      const aside = `${path}.damaged`;
-      await rename(path, aside);
-      damaged.push({ path: aside, lines: bad });
-    } else if (!isAlive(Number(name.split('-')[0]))) {
-      abandoned.push(path);
-    }
-  }
-  return { lines, damaged, abandoned };
-}
-
 export async function removeHistories(paths: readonly string[]): Promise<void> {
   await Promise.all(paths.map((path) => rm(path, { force: true })));
-}
-
-/** Whether another window may still write to its file. A process id that stands for another program by now counts as alive: its file is read, and stays. */
-function isAlive(pid: number): boolean {
-  if (pid === process.pid || !Number.isInteger(pid) || pid <= 0) {
-    return false;
-  }
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

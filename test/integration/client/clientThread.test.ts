@@ -88,6 +88,18 @@ describe('The client thread', () => {
     assert.deepEqual(bytes, { key: null, value: 2 });
   });
 
+  it('sends a transaction, or nothing of it where one message does not serialize', async () => {
+    const topic = uniqueTopic('thread-transaction');
+    await (await sharedKafka()).createTopic({ name: topic, partitions: 1 });
+    const progress: SendProgress[] = [];
+    const orders = ['a', 'b'].map((sendId) => order(topic, { sendId }));
+    const committed = await proxy.sendTransaction(orders, { onProgress: (step) => progress.push(step) });
+    assert.deepEqual([committed.outcome, committed.reports.map(({ offset, sendId }) => [sendId, offset])], ['committed', [['a', '0'], ['b', '1']]]);
+    assert.ok(progress.some(({ written }) => written));
+    const aborted = await proxy.sendTransaction([order(topic), order(topic, { value: { format: 'json', text: '{"speed": }' } })]);
+    assert.deepEqual([aborted.outcome, aborted.reports.map(({ error }) => error?.code)], ['aborted', ['transaction-aborted', 'invalid-json']]);
+  });
+
   it('refuses an unknown topic and an unknown partition without waiting', async () => {
     const topic = uniqueTopic('thread-unknown');
     const unknown = await proxy.send(order(topic));

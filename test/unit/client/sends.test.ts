@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SendOrder, SendProgress } from '../../../src/bridge/clientThread';
 import { OpenConnections } from '../../../src/client/openConnections';
 import { Sends } from '../../../src/client/sends';
+import { KafkaError } from '../../../src/kafka/errors/kafkaError';
 import { SandboxBroker } from '../../../src/sandbox/broker';
 import { waitFor } from '../../harness/waitFor';
 import { DEFAULTS } from '../../integration/kit';
@@ -123,5 +124,50 @@ describe('sends in the client thread', () => {
     await new Sends(connections, () => undefined).send(order(), context);
     await waitFor('the connection is closed', () => states.at(-1) === 'idle');
     assert.deepEqual(states, ['connecting', 'connected', 'idle']);
+  });
+
+  it('in a transaction are acknowledged together, and tell where they stand', async () => {
+    const sends = new Sends(connections, () => undefined);
+    const told: SendProgress[] = [];
+    const orders = ['a', 'b', 'c'].map((sendId) => order({ sendId }));
+    const { outcome, error, reports } = await sends.sendTransaction(orders, { ...context, progress: (one) => told.push(one) });
+    assert.deepEqual([outcome, error, reports.map(({ sendId, outcome: each, offset }) => [sendId, each, offset])], ['committed', null, [['a', 'acknowledged', '0'], ['b', 'acknowledged', '1'], ['c', 'acknowledged', '2']]]);
+    assert.deepEqual([...new Set(told.map(({ sendId }) => sendId))].sort(), ['a', 'b', 'c']);
+    assert.deepEqual([reports[0]?.stages[0]?.name, sends.open], ['serialize', []]);
+  });
+
+  it('in a transaction are all refused where one does not fit its format, before anything is opened', async () => {
+    const sends = new Sends(connections, () => undefined);
+    const { outcome, error, reports } = await sends.sendTransaction([order(), order({ value: { format: 'int8', text: '300' } })], context);
+    assert.deepEqual([outcome, error?.code, reports.map((report) => [report.outcome, report.error?.code])], ['aborted', 'invalid-number', [['rejected', 'transaction-aborted'], ['rejected', 'invalid-number']]]);
+    assert.deepEqual([asked, broker.requests.size], [[], 0]);
+  });
+
+  it('in a transaction are rejected where their connection cannot be opened', async () => {
+    const closed = new OpenConnections({ ask: () => Promise.reject(new KafkaError('secret-missing')), onState: () => undefined, onLog: () => undefined });
+    const { outcome, error, reports } = await new Sends(closed, () => undefined).sendTransaction([order(), order()], context);
+    assert.deepEqual([outcome, error?.code, reports.map((report) => [report.outcome, report.error?.code])], ['aborted', 'secret-missing', [['rejected', 'secret-missing'], ['rejected', 'secret-missing']]]);
+  });
+
+  it('in a transaction are waited for when their connection closes', async () => {
+    const sends = new Sends(connections, () => undefined);
+    const late = broker.faults.add({ kind: 'delay', api: 'Produce', ms: 60 });
+    const sending = sends.sendTransaction([order()], context);
+    await late.struck;
+    assert.equal(connections.resources().connections[0]?.inFlight, 1);
+    await connections.close('c1', 5_000);
+    assert.equal((await sending).outcome, 'committed');
+  });
+
+  it('in a transaction are aborted, or unknown, where their connection closes and does not wait', async () => {
+    const sends = new Sends(connections, () => undefined);
+    for (const [api, outcome] of [['Produce', 'aborted'], ['EndTxn', 'unknown']] as const) {
+      const silent = broker.faults.add({ kind: 'swallow', api, when: 'before' });
+      const sending = sends.sendTransaction([order()], context);
+      await silent.struck;
+      await connections.close('c1', 0);
+      const report = await sending;
+      assert.deepEqual([report.outcome, report.error?.code, sends.open], [outcome, 'closing', []]);
+    }
   });
 });

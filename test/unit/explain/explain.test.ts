@@ -13,6 +13,7 @@ import { RIGHTS } from '../../../src/explain/explainers/rights';
 import { SECURITY } from '../../../src/explain/explainers/security';
 import { TEXT } from '../../../src/explain/explainers/text';
 import { TOPIC } from '../../../src/explain/explainers/topic';
+import { TRANSACTION } from '../../../src/explain/explainers/transaction';
 import { WAITING } from '../../../src/explain/explainers/waiting';
 import type { ExplainContext } from '../../../src/explain/explanation';
 import { ERROR_CODES } from '../../../src/kafka/errors/errorCode';
@@ -47,7 +48,7 @@ describe('explain: every code', () => {
   }
 
   it('has each code in one group only', () => {
-    const groups = [INPUT, TEXT, CONNECTION_CHOICE, NETWORK, SECURITY, WAITING, TOPIC, RECORD, REPLICATION, RIGHTS, PRODUCER, OURS];
+    const groups = [INPUT, TEXT, CONNECTION_CHOICE, NETWORK, SECURITY, WAITING, TOPIC, RECORD, REPLICATION, RIGHTS, PRODUCER, TRANSACTION, OURS];
     assert.deepEqual(groups.flatMap((group) => Object.keys(group)).sort(), [...ERROR_CODES].sort());
   });
 

@@ -35,6 +35,7 @@ export const ALL_FACTS: Facts = {
   timeoutMs: 30000,
   waitedMs: 4200,
   attempts: 3,
+  abortsAfterMs: 120000,
   mechanism: 'SCRAM-SHA-256',
   mechanisms: 'PLAIN, SCRAM-SHA-512',
   username: 'alice',

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessageDraft } from '../../../src/contracts/messages';
 import { History } from '../../../src/send/history/history';
+import * as readHistoriesModule from '../../../src/send/history/readHistories';
 import { ResultStore } from '../../../src/send/resultStore';
 import { temporaryFolder, type TemporaryFolder } from '../../harness/temp';
 import { waitFor } from '../../harness/waitFor';
@@ -35,6 +36,7 @@ describe('the history of results', () => {
     const damaged: (readonly [string, number])[] = [];
     const history = new History({
       ...{ results, explaining, log: new TestLog(), folder: temporary.path },
+      reader: () => readHistoriesModule,
       keepsPayloads: () => keepsPayloads,
       onDamaged: (path, lines) => damaged.push([path, lines]),
     });

@@ -1,4 +1,4 @@
-import type { KcatOrder, LookupOrder, LookupProgress, RawReport, SendOrder, SendProgress } from '../../../src/bridge/clientThread';
+import type { KcatOrder, LookupOrder, LookupProgress, RawReport, SendOrder, SendProgress, TransactionReport } from '../../../src/bridge/clientThread';
 import { kcatCommand } from '../../../src/client/kcatCommand';
 import { serializeMessage } from '../../../src/client/serializeMessage';
 import type { RequestOptions } from '../../../src/bridge/endpoint';
@@ -83,6 +83,13 @@ export class TestProxy {
 
   sendBatch(orders: readonly SendOrder[], options: RequestOptions<SendProgress> = {}): Promise<readonly RawReport[]> {
     return Promise.all(orders.map((order) => this.send(order, options)));
+  }
+
+  /** Committed where every message is acknowledged. */
+  async sendTransaction(orders: readonly SendOrder[], options: RequestOptions<SendProgress> = {}): Promise<TransactionReport> {
+    const reports = await this.sendBatch(orders, options);
+    const failed = reports.find(({ outcome }) => outcome !== 'acknowledged');
+    return { reports, outcome: failed === undefined ? 'committed' : failed.outcome === 'unknown' ? 'unknown' : 'aborted', error: failed?.error ?? null };
   }
 
   /** Readings of topics that go on; the test answers them. */

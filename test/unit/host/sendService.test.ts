@@ -129,11 +129,58 @@ describe('sending many', () => {
     assert.deepEqual(reports.map(({ outcome, error }) => [outcome, error?.code]), [['acknowledged', undefined], ['unknown', 'stopped-waiting'], ['rejected', 'cancelled']]);
   });
 
-  it('sends nothing of a transaction', async () => {
+  it('in a transaction sends all together, and keeps each result', async () => {
+    const { sends, results } = testSends();
+    const { reports, transaction } = await sendMany(sends, { mode: 'transaction', messages: [MESSAGE, { ...MESSAGE, topic: 'b' }] });
+    assert.deepEqual([reports.map(({ outcome, topic }) => [outcome, topic]), transaction], [[['acknowledged', MESSAGE.topic], ['acknowledged', 'b']], { outcome: 'committed', error: null }]);
+    assert.equal(results.rows.length, 2);
+  });
+
+  it('in a transaction tells what it was aborted by, or that nobody knows', async () => {
     const { sends, proxy } = testSends();
+    for (const [outcome, told] of [['rejected', 'aborted'], ['unknown', 'unknown']] as const) {
+      proxy.auto = () => ({ outcome, error: new KafkaError('delivery-timeout').data });
+      const { transaction } = await sendMany(sends, { mode: 'transaction', messages: [MESSAGE] });
+      assert.deepEqual([transaction?.outcome, transaction?.error?.code], [told, 'delivery-timeout']);
+    }
+  });
+
+  it('in a transaction sends none where one cannot be sent with the others', async () => {
+    const { sends, proxy, results, questions } = testSends();
     proxy.auto = () => assert.fail('it was sent');
-    const { reports, transaction } = await sendMany(sends, { mode: 'transaction', messages: [MESSAGE] });
-    assert.deepEqual([reports[0]?.outcome, reports[0]?.error?.code, transaction?.outcome], ['rejected', 'invalid-setting', 'aborted']);
+    for (const [bad, code, field] of [
+      [{ partition: -1 }, 'invalid-partition', 'partition'],
+      [{ connection: 'ro' }, 'read-only-connection', 'connection'],
+      [{ connection: 'prod' }, 'contradicting-settings', 'connection'],
+      [{ acks: '1' }, 'contradicting-settings', 'acks'],
+      [{ compression: 'gzip' }, 'contradicting-settings', 'compression'],
+    ] as const) {
+      const { reports, transaction } = await sendMany(sends, { mode: 'transaction', messages: [MESSAGE, { ...MESSAGE, ...bad }] });
+      assert.deepEqual(reports.map(({ outcome, error }) => [outcome, error?.code]), [['rejected', 'transaction-aborted'], ['rejected', code]], code);
+      assert.deepEqual([transaction?.outcome, transaction?.error?.code, transaction?.error?.field], ['aborted', code, field]);
+    }
+    const { reports, transaction } = await sendMany(sends, { mode: 'transaction', messages: [] });
+    assert.deepEqual([reports, transaction?.outcome, transaction?.error?.code], [[], 'aborted', 'invalid-draft']);
+    assert.deepEqual([results.rows.length, questions, sends.inFlight], [10, [], []]);
+  });
+
+  it('in a transaction tells a person of its failure once: of the message that is the reason', async () => {
+    const { sends } = testSends();
+    const told: (string | undefined)[] = [];
+    sends.onDidFinish(({ report, origin }) => origin === 'command' && told.push(report.error?.code));
+    await sendMany(sends, { mode: 'transaction', messages: [MESSAGE, { ...MESSAGE, partition: -1 }, MESSAGE] }, { origin: 'command' });
+    assert.deepEqual(told, ['invalid-partition']);
+  });
+
+  it('in a transaction to a protected connection asks once', async () => {
+    const { sends, questions, world, proxy } = testSends();
+    const messages = ['a', 'b', 'a'].map((topic) => ({ ...MESSAGE, topic, connection: 'prod' }));
+    assert.equal((await sendMany(sends, { mode: 'transaction', messages })).transaction?.outcome, 'committed');
+    world.confirms = false;
+    proxy.auto = () => assert.fail('it was sent');
+    const { reports, transaction } = await sendMany(sends, { mode: 'transaction', messages });
+    assert.deepEqual(questions.map(({ topics, count }) => [topics, count]), [[['a', 'b'], 3], [['a', 'b'], 3]]);
+    assert.deepEqual([transaction?.outcome, transaction?.error?.code, reports.map(({ error }) => error?.code)], ['aborted', 'not-confirmed', ['not-confirmed', 'not-confirmed', 'not-confirmed']]);
   });
 
   it('throws for what is no job', async () => {

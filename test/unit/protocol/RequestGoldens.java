@@ -60,7 +60,7 @@ public class RequestGoldens {
                     new ProduceRequestData.PartitionProduceData().setIndex(1).setRecords(records())))).iterator())),
             produceResponse());
 
-        print("InitProducerId", 0, 1, new InitProducerIdRequestData().setTransactionalId(null).setTransactionTimeoutMs(60000),
+        print("InitProducerId", 0, 1, new InitProducerIdRequestData().setTransactionalId("tx").setTransactionTimeoutMs(60000),
             new InitProducerIdResponseData().setThrottleTimeMs(5).setErrorCode((short) 53).setProducerId(Long.MAX_VALUE).setProducerEpoch((short) 4));
 
         print("ListOffsets", 2, 5,
@@ -99,6 +99,16 @@ public class RequestGoldens {
                 .setTopics(List.of(new FetchRequestData.FetchTopic().setTopic("orders").setPartitions(List.of(
                     new FetchRequestData.FetchPartition().setPartition(3).setCurrentLeaderEpoch(-1).setFetchOffset(1L << 40).setLogStartOffset(-1).setPartitionMaxBytes(1 << 19))))),
             fetchResponse());
+
+        print("FindCoordinator", 1, 2, new FindCoordinatorRequestData().setKey("tx").setKeyType((byte) 1),
+            new FindCoordinatorResponseData().setThrottleTimeMs(11).setErrorCode((short) 15).setErrorMessage("not yet").setNodeId(2).setHost("kafka-2").setPort(9092));
+
+        print("AddPartitionsToTxn", 0, 2,
+            new AddPartitionsToTxnRequestData().setV3AndBelowTransactionalId("tx").setV3AndBelowProducerId(Long.MAX_VALUE).setV3AndBelowProducerEpoch((short) 4).setV3AndBelowTopics(addedTopics()),
+            new AddPartitionsToTxnResponseData().setThrottleTimeMs(12).setResultsByTopicV3AndBelow(addedResults()));
+
+        print("EndTxn", 0, 2, new EndTxnRequestData().setTransactionalId("tx").setProducerId(Long.MAX_VALUE).setProducerEpoch((short) 4).setCommitted(true),
+            new EndTxnResponseData().setThrottleTimeMs(13).setErrorCode((short) 51));
         System.out.println(OUT.append("\n]"));
     }
 
@@ -108,6 +118,20 @@ public class RequestGoldens {
                 new ProduceResponseData.PartitionProduceResponse().setIndex(0).setErrorCode((short) 0).setBaseOffset(Long.MAX_VALUE).setLogAppendTimeMs(-1).setLogStartOffset(11),
                 new ProduceResponseData.PartitionProduceResponse().setIndex(4).setErrorCode((short) 87).setBaseOffset(-1).setLogAppendTimeMs(1700000000000L).setLogStartOffset(-1).setErrorMessage("bad")
                     .setRecordErrors(List.of(new ProduceResponseData.BatchIndexAndErrorMessage().setBatchIndex(1).setBatchIndexErrorMessage("no key")))))).iterator()));
+    }
+
+    static AddPartitionsToTxnRequestData.AddPartitionsToTxnTopicCollection addedTopics() {
+        return new AddPartitionsToTxnRequestData.AddPartitionsToTxnTopicCollection(List.of(
+            new AddPartitionsToTxnRequestData.AddPartitionsToTxnTopic().setName("orders").setPartitions(List.of(0, 4)),
+            new AddPartitionsToTxnRequestData.AddPartitionsToTxnTopic().setName("t").setPartitions(List.of(1))).iterator());
+    }
+
+    static AddPartitionsToTxnResponseData.AddPartitionsToTxnTopicResultCollection addedResults() {
+        return new AddPartitionsToTxnResponseData.AddPartitionsToTxnTopicResultCollection(List.of(
+            new AddPartitionsToTxnResponseData.AddPartitionsToTxnTopicResult().setName("orders").setResultsByPartition(
+                new AddPartitionsToTxnResponseData.AddPartitionsToTxnPartitionResultCollection(List.of(
+                    new AddPartitionsToTxnResponseData.AddPartitionsToTxnPartitionResult().setPartitionIndex(0).setPartitionErrorCode((short) 55),
+                    new AddPartitionsToTxnResponseData.AddPartitionsToTxnPartitionResult().setPartitionIndex(4).setPartitionErrorCode((short) 29)).iterator()))).iterator());
     }
 
     static FetchResponseData fetchResponse() {

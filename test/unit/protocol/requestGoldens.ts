@@ -1,9 +1,12 @@
 import type { ApiRequest } from '../../../src/kafka/protocol/apiRequest';
+import { addPartitionsToTxn } from '../../../src/kafka/protocol/requests/addPartitionsToTxn';
 import { apiVersions } from '../../../src/kafka/protocol/requests/apiVersions';
 import { createTopics } from '../../../src/kafka/protocol/requests/createTopics';
 import { deleteTopics } from '../../../src/kafka/protocol/requests/deleteTopics';
 import { describeConfigs } from '../../../src/kafka/protocol/requests/describeConfigs';
+import { endTxn } from '../../../src/kafka/protocol/requests/endTxn';
 import { fetch } from '../../../src/kafka/protocol/requests/fetch';
+import { findCoordinator } from '../../../src/kafka/protocol/requests/findCoordinator';
 import { initProducerId } from '../../../src/kafka/protocol/requests/initProducerId';
 import { listOffsets } from '../../../src/kafka/protocol/requests/listOffsets';
 import { metadata } from '../../../src/kafka/protocol/requests/metadata';
@@ -31,4 +34,7 @@ export const API_REQUESTS: Readonly<Record<string, Pick<ApiRequest<never, unknow
   CreateTopics: createTopics,
   DeleteTopics: deleteTopics,
   Fetch: fetch,
+  FindCoordinator: findCoordinator,
+  AddPartitionsToTxn: addPartitionsToTxn,
+  EndTxn: endTxn,
 };

@@ -63,7 +63,7 @@ const CASES: Readonly<Record<string, { readonly request: unknown; readonly respo
     }),
   },
   InitProducerId: {
-    request: { transactionalId: null, transactionTimeoutMs: 60_000 },
+    request: { transactionalId: 'tx', transactionTimeoutMs: 60_000 },
     response: () => ({ throttleTimeMs: 5, errorCode: 53, producerId: 2n ** 63n - 1n, producerEpoch: 4 }),
   },
   ListOffsets: {
@@ -141,6 +141,18 @@ const CASES: Readonly<Record<string, { readonly request: unknown; readonly respo
         },
       ],
     }),
+  },
+  FindCoordinator: {
+    request: { key: 'tx', keyType: 1 },
+    response: () => ({ throttleTimeMs: 11, errorCode: 15, errorMessage: 'not yet', nodeId: 2, host: 'kafka-2', port: 9092 }),
+  },
+  AddPartitionsToTxn: {
+    request: { transactionalId: 'tx', producerId: 2n ** 63n - 1n, producerEpoch: 4, topics: [{ name: 'orders', partitions: [0, 4] }, { name: 't', partitions: [1] }] },
+    response: () => ({ throttleTimeMs: 12, topics: [{ name: 'orders', partitions: [{ partition: 0, errorCode: 55 }, { partition: 4, errorCode: 29 }] }] }),
+  },
+  EndTxn: {
+    request: { transactionalId: 'tx', producerId: 2n ** 63n - 1n, producerEpoch: 4, committed: true },
+    response: () => ({ throttleTimeMs: 13, errorCode: 51 }),
   },
 };
 

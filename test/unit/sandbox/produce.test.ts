@@ -85,7 +85,7 @@ describe('sandbox Produce', () => {
       ['a base offset', await changed((batch) => batch.writeBigInt64BE(5n, BASE_OFFSET_AT)), 87],
       ['a wrong last offset', await changed((batch) => batch.writeInt32BE(3, LAST_OFFSET_DELTA_AT)), 87],
       ['a control batch', await changed((batch) => batch.writeInt16BE(0x20, ATTRIBUTES_AT)), 87],
-      ['a transactional batch', await changed((batch) => batch.writeInt16BE(0x10, ATTRIBUTES_AT)), 48],
+      ['a transactional batch', await changed((batch) => batch.writeInt16BE(0x10, ATTRIBUTES_AT)), 53],
       ['an unknown codec', await changed((batch) => batch.writeInt16BE(7, ATTRIBUTES_AT)), 76],
       ['gzip that is none', await changed((batch) => batch.writeInt16BE(1, ATTRIBUTES_AT)), 2],
       ['a wrong record length', await changed((batch) => (batch[61] = 0x7e)), 2],

@@ -90,10 +90,10 @@ export async function fetchFrom(client: RawClient, offset: bigint, options: Fetc
   return fetched!;
 }
 
-/** The records of a fetched set. */
+/** The records of a fetched set, without the markers of transactions. */
 export async function decodeAll(records: Buffer): Promise<DecodedRecord[]> {
   const decoded: DecodedRecord[] = [];
-  for (const { position } of batchesOf(records)) {
+  for (const { position } of [...batchesOf(records)].filter(({ control }) => !control)) {
     decoded.push(...(await decodeBatch(records, position, 1_000_000)).records);
   }
   return decoded;

@@ -13,7 +13,7 @@ function create(topics: Topics, name: string, partitions = 1, configs: Record<st
 }
 
 function batch(bytes: number, maxTimestamp = 1n): CheckedBatch {
-  return { bytes: Buffer.alloc(bytes), records: 1, maxTimestamp, logAppendTime: -1n, producer: null };
+  return { bytes: Buffer.alloc(bytes), records: 1, maxTimestamp, logAppendTime: -1n, producer: null, transaction: null };
 }
 
 function append(topics: Topics, topic: Topic, bytes: number, partition = 0): bigint {
@@ -107,7 +107,7 @@ describe('sandbox topics', () => {
     const topics = topicsWith({ topicBytes: 100 });
     const topic = create(topics, 't');
     append(topics, topic, 2000);
-    assert.equal(topic.partitions[0]!.read(0n, 1, true).length, 1);
+    assert.equal(topic.partitions[0]!.read(0n, 1n, 1, true).length, 1);
   });
 
   it('reads and drops many batches without mixing them up', () => {
@@ -120,12 +120,14 @@ describe('sandbox topics', () => {
     const start = log.logStartOffset;
     assert.ok(start > 1024n && start < 4000n);
     for (const offset of [start, start + 1n, 4000n, 4999n]) {
-      const [found] = log.read(offset, 1, true);
-      assert.equal(found!.readBigInt64BE(0), offset);
-      assert.equal(found!.length, 100 + Number(offset % 7n));
+      const [found] = log.read(offset, 5000n, 1, true);
+      assert.equal(found!.bytes.readBigInt64BE(0), offset);
+      assert.equal(found!.bytes.length, 100 + Number(offset % 7n));
     }
-    assert.deepEqual(log.read(5000n, 1000, true), []);
-    assert.equal(log.bytesFrom(4999n), 100 + (4999 % 7));
-    assert.equal(log.bytesFrom(5000n), 0);
+    assert.deepEqual(log.read(5000n, 5000n, 1000, true), []);
+    assert.equal(log.bytesBetween(4999n, 5000n), 100 + (4999 % 7));
+    assert.equal(log.bytesBetween(4998n, 4999n), 100 + (4998 % 7));
+    assert.equal(log.bytesBetween(5000n, 5000n), 0);
+    assert.deepEqual(log.read(4998n, 4999n, 1000, true).map(({ baseOffset }) => baseOffset), [4998n]);
   });
 });

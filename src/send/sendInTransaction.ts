@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { TransactionReport } from '../bridge/clientThread';
+import type { SendManyJob, SendManyReport } from '../contracts/bulk';
+import type { MessageDraft } from '../contracts/messages';
+import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { transactionAborted } from '../kafka/errors/transactionAborted';
+import { refusedReport } from './refusedReport';
+import type { ManyOptions } from './sendMany';
+import { notConfirmed, type Prepared, type SendService } from './sendService';
+
+type Refused = Extract<ReturnType<SendService['prepare']>, { readonly refused: unknown }>;
+
+/** All messages or none: what keeps one of them from being sent keeps all. A protected connection is asked for once. */
+export async function sendInTransaction(service: SendService, job: SendManyJob, options: ManyOptions): Promise<SendManyReport> {
+  const { origin = 'api', onProgress } = options;
+  const each = job.messages.map((draft) => service.prepare(draft, randomUUID()));
+  const first = each.find(isPrepared);
+  const all = each.map((one) => (first !== undefined && isPrepared(one) ? refuseUnfit(one, first) : one));
+  const prepared = all.filter(isPrepared);
+  if (prepared.length < all.length || first === undefined) {
+    return refuse(service, all, options);
+  }
+  const { connection } = first;
+  const topics = [...new Set(prepared.map(({ draft }) => draft.topic))];
+  if (connection.protected === true && !(await service.host.confirm({ connection, topics, count: prepared.length }))) {
+    const reports = prepared.map((one) => service.finish(notConfirmed(one), one.draft, origin));
+    return { reports, transaction: { outcome: 'aborted', error: reports[0]?.error ?? null } };
+  }
+  const signal = service.start(prepared, options.signal);
+  const { outcome, error, reports: raws } = await service.host.proxy.sendTransaction(
+    prepared.map(({ order }) => order),
+    { signal, onProgress: (progress) => service.progressed(progress, onProgress) },
+  );
+  return ended(service, { outcome, error, reports: raws }, prepared.map(({ draft }) => draft), options, connection.id);
+}
+
+function isPrepared(one: Prepared | Refused): one is Prepared {
+  return !('refused' in one);
+}
+
+/** A message that cannot stand in one transaction with the first of them: another connection, no acks=all, other settings. */
+function refuseUnfit(one: Prepared, first: Prepared): Prepared | Refused {
+  const { draft, order } = one;
+  const error = unfit(one, first);
+  return error === null ? one : { refused: refusedReport(draft, order.sendId, order.connection, error), errors: [error], draft };
+}
+
+function unfit({ order }: Prepared, { order: first }: Prepared): KafkaErrorData | null {
+  const refusal = (field: string, reason: string): KafkaErrorData => new KafkaError('contradicting-settings', { field, facts: { setting: field, reason } }).data;
+  if (order.connection !== first.connection) {
+    return refusal('connection', 'all messages of a transaction go to one connection');
+  }
+  if (order.settings.acks !== 'all') {
+    return refusal('acks', `a transaction needs acks=all, and acks is ${order.settings.acks}`);
+  }
+  const other = Object.entries(first.settings).find(([name, value]) => Object.entries(order.settings).some(([own, ownValue]) => own === name && ownValue !== value));
+  return other === undefined ? null : refusal(other[0], 'all messages of a transaction are sent with the settings of the first');
+}
+
+function refuse(service: SendService, all: readonly (Prepared | Refused)[], options: ManyOptions): SendManyReport {
+  const reason = all.flatMap((one) => ('refused' in one ? (one.errors[0] ?? []) : []))[0];
+  const error = reason ?? new KafkaError('invalid-draft', { facts: { reason: 'a transaction needs a message' } }).data;
+  const raws = all.map((one) => ('refused' in one ? one.refused : refusedReport(one.draft, one.order.sendId, one.order.connection, transactionAborted(error, false))));
+  return ended(service, { outcome: 'aborted', error, reports: raws }, all.map(({ draft }) => draft), options);
+}
+
+/** A person is told of the failure once, by the message that is the reason where there is one. */
+function ended(service: SendService, { outcome, error, reports }: TransactionReport, drafts: readonly MessageDraft[], { origin = 'api' }: ManyOptions, connection?: string): SendManyReport {
+  const failed = reports.filter((raw) => raw.error !== null);
+  const told = failed.find((raw) => raw.error?.code !== 'transaction-aborted') ?? failed[0];
+  return {
+    reports: reports.map((raw, index) => service.finish(raw, drafts[index] ?? { topic: raw.topic, value: null }, raw === told ? origin : 'api')),
+    transaction: { outcome, error: error === null ? null : service.host.explaining.error(error, connection) },
+  };
+}
