@@ -17,7 +17,7 @@ const FIND_COORDINATOR = 10;
 const INIT_PRODUCER_ID = 22;
 const ADD_PARTITIONS = 24;
 const END_TXN = 26;
-const QUICK: ProducerOptions = { ...DEFAULTS, retryBackoffMs: 20, requestTimeoutMs: 1_000 };
+const QUICK: ProducerOptions = { ...DEFAULTS, retryBackoffMs: 20, requestTimeoutMs: 600 };
 /** Nothing is waited for long where nothing will come. */
 const SHORT: Partial<ProducerOptions> = { requestTimeoutMs: 300, deliveryTimeoutMs: 1_200 };
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import type { ProducerRecord, RecordProgress } from '../../../src/kafka/producer/record';
 import { partitionForKey } from '../../../src/kafka/producer/partitioner';
 import { sendTransaction } from '../../../src/kafka/producer/transaction/transaction';
@@ -51,6 +52,21 @@ describe('a transaction', () => {
     assert.equal(result.outcome, 'committed');
     assert.deepEqual(await bench.stored(small), records.map(({ value }) => value?.toString()));
     assert.deepEqual(result.results.map(({ offset }) => offset), records.map((_, index) => BigInt(index)));
+  });
+
+  it('of more than a request may carry goes in several, whole and in order', async () => {
+    records = Array.from({ length: 40 }, (_, index) => record(index % 3 === 0 ? other : topic, `${index} `.padEnd(60, '.'), { partition: index % 3 === 0 ? 0 : index % 2 }));
+    const result = await transact(bench, records, { maxRequestSize: 400 });
+    assert.ok(await assertTrue(bench, records, result));
+    assert.deepEqual(await bench.stored(other), records.filter((one) => one.topic === other).map(({ value }) => value?.toString()));
+    assert.ok(Math.max(...result.results.map(({ batchCompressedBytes }) => batchCompressedBytes ?? 0)) <= 400);
+  });
+
+  it('of which one is too large even when it is compressed is aborted', async () => {
+    records.push(record(other, randomBytes(2_000)));
+    const result = await transact(bench, records, { maxRequestSize: 1_000, compression: 'gzip' });
+    assert.deepEqual([result.outcome, result.results.map(({ error }) => error?.code).at(-1), result.error?.facts['limit']], ['aborted', 'message-too-large', 1_000]);
+    assert.equal(await assertTrue(bench, records, result), false);
   });
 
   it('is compressed as asked', async () => {

@@ -182,6 +182,10 @@ class Transaction {
         onWrite: () => (this.begunAt ??= performance.now()),
         codeOf: (answer) => {
           const all = answer.topics.flatMap(({ name, partitions }) => partitions.map(({ errorCode }) => ({ name, errorCode })));
+          if (all.length < this.lines.length) {
+            // One that is not added gets no marker: what is written there would never be seen.
+            throw new KafkaError('malformed-response', { facts: { api: addPartitionsToTxn.name } });
+          }
           // 55 says that another one was refused.
           const refused = all.find(({ errorCode }) => errorCode !== 0 && errorCode !== 55) ?? all.find(({ errorCode }) => errorCode !== 0);
           refusedTopic = refused?.name;

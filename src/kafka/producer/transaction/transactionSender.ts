@@ -1,4 +1,5 @@
 import { delay } from '../../cluster/abortable';
+import type { BrokerConnection } from '../../cluster/brokerConnection';
 import type { Cluster } from '../../cluster/cluster';
 import type { BrokerNode } from '../../cluster/metadata';
 import type { Codec } from '../../compression/codec';
@@ -96,52 +97,56 @@ export class TransactionSender {
 
   /** One request to one leader; for each line: refused, to be tried again, or done (null). Never rejects. */
   private async round(broker: BrokerNode, lines: readonly TransactionLine[]): Promise<readonly (Refusal | 'again' | null)[]> {
-    const { cluster, codec, lane, options, signal } = this.host;
+    const { cluster, codec, lane, signal } = this.host;
     const sent = lines.flatMap((line) => (line.head === undefined ? [] : [{ line, batch: line.head, attempt: startAttempt(line.head, broker) }]));
     try {
       sent.forEach(({ batch }) => this.host.tell(batch, 'connecting', null));
       const [connection] = await Promise.all([cluster.connection(broker.id, lane, signal), ...sent.map(({ batch }) => batch.encode(codec))]);
       await this.bounds.ensure(connection, sent.map(({ batch }) => batch), (batch) => this.leaderEpochOf(batch) ?? -1, signal);
       const { fitting, tooLarge, later } = this.fit(sent);
-      later.forEach(({ batch }) => dropAttempt(batch));
-      sent.forEach(({ batch }) => (batch.inFlight = false));
-      const ends = tooLarge.map((one) => this.tooLarge(one));
-      if (fitting.length === 0) {
-        return ends;
+      for (const { batch } of [...tooLarge, ...later]) {
+        dropAttempt(batch);
+        batch.inFlight = false;
       }
-      fitting.forEach(({ line, batch }) => this.stamp(line, batch));
-      const version = connection.versionOf(produce);
-      const topics = byTopic(fitting.map(({ batch }) => batch));
-      const body = produceChunks({ transactionalId: this.host.transactionalId, acks: -1, timeoutMs: options.requestTimeoutMs, topics }, version);
-      const onWrite = (bytes: number): void => {
-        for (const { batch, attempt } of fitting) {
-          batch.request = { api: 'Produce', version, bytes };
-          batch.otherBatches = fitting.length - 1;
-          batch.leaderEpoch = this.leaderEpochOf(batch);
-          this.bounds.mark(batch);
-          attempt.writtenAt = performance.now();
-        }
-        fitting.forEach(({ batch }) => this.host.tell(batch, 'waiting', null));
-      };
-      const answer = await connection.exchange({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: options.requestTimeoutMs, signal, onWrite }).catch((thrown: unknown) => {
-        const error = KafkaError.from(KafkaError.dataOf(thrown));
-        if (error.code === 'request-timeout') {
-          connection.close(error);
-        }
-        throw error;
-      });
-      const response = produce.decode(new Reader(answer.body), version);
-      connection.throttle(response.throttleTimeMs);
-      const answered = fitting.map((one) => {
-        one.batch.throttleMs += response.throttleTimeMs;
-        const found = response.topics.find(({ name }) => name === one.line.topic)?.partitions.find(({ partition }) => partition === one.line.partition);
-        return this.follow(one, found === undefined ? { kind: 'failed', error: new KafkaError('malformed-response', { facts: { topic: one.line.topic, partition: one.line.partition } }).data } : { kind: 'partition', response: found });
-      });
-      return [...ends, ...answered];
+      const ends = tooLarge.map((one) => this.tooLarge(one));
+      return fitting.length === 0 ? ends : [...ends, ...(await this.exchange(connection, fitting))];
     } catch (thrown) {
       const error = KafkaError.dataOf(thrown);
-      return sent.filter(({ batch, attempt }) => attempt.verdict === null && batch.attempts.includes(attempt)).map((one) => this.follow(one, { kind: 'failed', error }));
+      return sent.filter(({ batch, attempt }) => attempt.endedAt === null && batch.attempts.includes(attempt)).map((one) => this.follow(one, { kind: 'failed', error }));
     }
+  }
+
+  /** Writes one request and follows its answer; throws where none came. */
+  private async exchange(connection: BrokerConnection, sent: readonly Sent[]): Promise<readonly (Refusal | 'again' | null)[]> {
+    const { options, signal, transactionalId } = this.host;
+    sent.forEach(({ line, batch }) => this.stamp(line, batch));
+    const version = connection.versionOf(produce);
+    const body = produceChunks({ transactionalId, acks: -1, timeoutMs: options.requestTimeoutMs, topics: byTopic(sent.map(({ batch }) => batch)) }, version);
+    const onWrite = (bytes: number): void => {
+      for (const { batch, attempt } of sent) {
+        batch.request = { api: 'Produce', version, bytes };
+        batch.otherBatches = sent.length - 1;
+        batch.leaderEpoch = this.leaderEpochOf(batch);
+        this.bounds.mark(batch);
+        attempt.writtenAt = performance.now();
+      }
+      sent.forEach(({ batch }) => this.host.tell(batch, 'waiting', null));
+    };
+    const answer = await connection.exchange({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: options.requestTimeoutMs, signal, onWrite }).catch((thrown: unknown) => {
+      const error = KafkaError.from(KafkaError.dataOf(thrown));
+      if (error.code === 'request-timeout') {
+        connection.close(error);
+      }
+      throw error;
+    });
+    const response = produce.decode(new Reader(answer.body), version);
+    connection.throttle(response.throttleTimeMs);
+    return sent.map((one) => {
+      const { topic, partition } = one.line;
+      one.batch.throttleMs += response.throttleTimeMs;
+      const found = response.topics.find(({ name }) => name === topic)?.partitions.find((entry) => entry.partition === partition);
+      return this.follow(one, found === undefined ? { kind: 'failed', error: new KafkaError('malformed-response', { facts: { topic, partition } }).data } : { kind: 'partition', response: found });
+    });
   }
 
   /** As many as fit into a request; those that are too large alone; those for a later one. */
@@ -175,7 +180,6 @@ export class TransactionSender {
   }
 
   private tooLarge({ line, batch }: Sent): Refusal | null {
-    dropAttempt(batch);
     if (batch.records > 1) {
       split(line, batch);
       return null;
