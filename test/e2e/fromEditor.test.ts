@@ -92,6 +92,11 @@ describe('Sending from an editor, by hand', () => {
     await vscode.page.keyboard.press('Shift+End');
   };
   const asksForKey = (): Promise<void> => quick.box.getByPlaceholder('Key of each message').waitFor();
+  const leave = async (): Promise<void> => {
+    await quick.box.locator('input:focus').waitFor();
+    await vscode.page.keyboard.press('Escape');
+    await quick.box.waitFor({ state: 'hidden' });
+  };
   /** A menu that has just come up lets go of a click. */
   const chooseInMenu = async (label: string): Promise<void> => {
     const item = vscode.page.locator('.monaco-menu').getByText(label);
@@ -151,6 +156,9 @@ describe('Sending from an editor, by hand', () => {
     await vscode.runCommand('Notifications: Show Notifications');
     await vscode.page.locator('.notifications-center').waitFor();
     assert.equal(await notification(/acknowledged/).count(), 0);
+    // It would take the next Escape.
+    await vscode.page.keyboard.press('Escape');
+    await vscode.page.locator('.notifications-center').waitFor({ state: 'hidden' });
   });
 
   it('sends nothing where its user presses Escape at any question', async function () {
@@ -161,13 +169,11 @@ describe('Sending from an editor, by hand', () => {
       await quick.asks('Send 2 Messages (JSON) to lab');
     };
     await sendSelection();
-    await vscode.page.keyboard.press('Escape');
-    await quick.box.waitFor({ state: 'hidden' });
+    await leave();
     await sendSelection();
     await quick.answer('other');
     await asksForKey();
-    await vscode.page.keyboard.press('Escape');
-    await quick.box.waitFor({ state: 'hidden' });
+    await leave();
     await sendSelection();
     await quick.answer('other');
     await asksForKey();
@@ -197,6 +203,19 @@ describe('Sending from an editor, by hand', () => {
     await tells(/2 rejected\. .*fleet\.new.* does not exist\./i);
     await picture('editor-5-refused');
     await clearNotifications();
+  });
+
+  it('takes all files that are selected in the explorer, and says what it took them for', async function () {
+    this.timeout(60_000);
+    await vscode.runCommand('View: Show Explorer');
+    const file = (name: string): Locator => vscode.page.getByRole('treeitem', { name });
+    await file('array.json').click();
+    await file('events.txt').click({ modifiers: ['Control'] });
+    await file('events.txt').click({ button: 'right' });
+    await chooseInMenu('Send File as Message');
+    await quick.asks('Send 3 Messages (JSON and text) to lab');
+    await leave();
+    assert.equal((await stored()).length, 3);
   });
 
   it('asks before a protected connection once, with the count', async function () {
