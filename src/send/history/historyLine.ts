@@ -66,6 +66,7 @@ const LOOKUP = v.object({
   logStart: v.string(),
   readAt: v.number(),
   compacted: v.exactOptional(v.boolean()),
+  undecided: v.exactOptional(v.literal(true)),
 });
 
 const REPORT: v.GenericSchema<unknown, SendReport> = v.object({

@@ -101,13 +101,14 @@ describe('the history of results', () => {
     await first.sends.send({ ...DRAFT, connection: 'ro' }, { sendId: 'refused' });
     first.proxy.auto = () => ({ outcome: 'unknown', partition: 1, timestamp: '1', attempts: [] });
     await first.sends.send(DRAFT, { sendId: 'sought' });
-    first.results.found('sought', { result: 'found', offset: '9', aborted: false, from: '0', to: '10', logStart: '0', readAt: 1 });
+    const lookup = { result: 'found', offset: '9', aborted: false, from: '0', to: '10', logStart: '0', readAt: 1, compacted: true, undecided: true } as const;
+    first.results.found('sought', lookup);
     endWindow(first);
     const second = openWindow();
     await second.history.load();
     assert.deepEqual([...outcomes(second)].sort(), ['rejected', 'unknown']);
     const row = second.results.get('sought');
-    assert.equal(row?.status === 'done' ? row.report.lookup?.offset : null, '9');
+    assert.deepEqual(row?.status === 'done' ? row.report.lookup : null, lookup);
     assert.deepEqual(second.results.draftOf('refused')?.topic, 'orders');
   });
 
