@@ -24,9 +24,10 @@ export class Transactional {
     return new Transactional(client, producerId, producerEpoch, transactionalId, topic);
   }
 
+  /** In the order of the partitions: Kafka answers in any. */
   async add(...partitions: readonly number[]): Promise<readonly number[]> {
     const { topics } = await this.client.ask(addPartitionsToTxn, { ...this.who, topics: [{ name: this.topic, partitions }] });
-    return topics[0]!.partitions.map(({ errorCode }) => errorCode);
+    return [...topics[0]!.partitions].sort((a, b) => a.partition - b.partition).map(({ errorCode }) => errorCode);
   }
 
   async write(value: string, partition = 0, transactionalId: string | null = this.transactionalId): Promise<number> {
