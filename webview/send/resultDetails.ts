@@ -7,9 +7,7 @@ import { errorCard } from './errorCard';
 import type { SendModel } from './model';
 import { proof } from './proof';
 import type { ResultsState } from './results';
-import { trace } from './trace';
-
-const EXPLAIN_STAGES = 'kafkaDispatch.explainStages';
+import { EXPLAIN_STAGES, trace } from './trace';
 
 /** What a result opens into: what went wrong and what to do, the story of the send, and what can be done with it. */
 export function resultDetails(model: SendModel, state: ResultsState, row: DoneRow): TemplateResult {

@@ -8,7 +8,7 @@ import { traceOf, type Bar, type Trace, type TraceLine } from './traceModel';
 
 /** A second mark this near to the end of the lane would run into the total. */
 const LAST_MARK = 0.85;
-const EXPLAIN_STAGES = 'kafkaDispatch.explainStages';
+export const EXPLAIN_STAGES = 'kafkaDispatch.explainStages';
 
 /** The story of a send as six stages, drawn to one scale. */
 export function trace(model: SendModel, report: SendReport): TemplateResult | typeof nothing {

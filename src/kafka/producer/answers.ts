@@ -1,6 +1,5 @@
 import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
 import type { Batch, BatchAttempt } from './batch';
-import { sequenceAfter } from './identity';
 import { judge, type Judgement } from './judge';
 import type { PartitionQueue } from './partitionQueue';
 import { tell } from './progress';
@@ -128,13 +127,6 @@ export class Answers {
     }
     this.host.open.takeApart(batch);
     const parts = batch.split();
-    let { sequence } = batch;
-    for (const part of parts) {
-      if (sequence !== null) {
-        part.sequence = sequence;
-        sequence = { ...sequence, base: sequenceAfter(sequence.base, part.records) };
-      }
-    }
     this.host.open.replace(batch, parts);
     queue.replace(batch, parts);
     this.host.wake();

@@ -5,7 +5,7 @@ import { BatchBuilder, type EncodedBatch } from '../protocol/batchBuilder';
 import { Block } from './block';
 import type { Entry } from './entry';
 import type { Verdict } from './outcome';
-import type { ProducerIdentity } from './identity';
+import { sequenceAfter, type ProducerIdentity } from './identity';
 
 export interface BatchAttempt {
   readonly broker: BrokerAddress | null;
@@ -176,13 +176,18 @@ export class Batch {
     }
   }
 
-  /** Two batches of half the entries each, with this one's history. */
+  /** Two batches of half the entries each, with this one's history, and its sequence numbers where it has some. */
   split(): readonly [Batch, Batch] {
     const half = Math.ceil(this.entries.length / 2);
     const span = this.span / 2;
     const parts = [new Batch(this.topic, this.partition, this.order, span, this.transactional), new Batch(this.topic, this.partition, this.order + span, span, this.transactional)] as const;
     this.entries.forEach((entry, index) => parts[index < half ? 0 : 1].append(entry, this.reservedBytes[index] ?? 0));
+    let { sequence } = this;
     for (const part of parts) {
+      if (sequence !== null) {
+        part.sequence = sequence;
+        sequence = { ...sequence, base: sequenceAfter(sequence.base, part.records) };
+      }
       part.attempts = this.attempts.map((attempt) => ({ ...attempt }));
       part.retriesUsed = this.retriesUsed;
       part.searchFrom = this.searchFrom;

@@ -5,7 +5,7 @@ import type { Codec } from '../compression/codec';
 import { KafkaError, type KafkaErrorData } from '../errors/kafkaError';
 import { Reader } from '../protocol/reader';
 import { restamp, type ProducerStamp } from '../protocol/batchHeaderWriter';
-import { produce, produceChunks, type ProducePartitionResponse } from '../protocol/requests/produce';
+import { produce, produceChunks, type ProducePartitionResponse, type ProduceResponse } from '../protocol/requests/produce';
 import type { Batch, BatchAttempt } from './batch';
 import type { Identities } from './identity';
 import type { PartitionQueue } from './partitionQueue';
@@ -193,17 +193,11 @@ export class Sender {
     connection.throttle(response.throttleTimeMs);
     for (const batch of ready) {
       batch.throttleMs += response.throttleTimeMs;
-      const found = response.topics.find((topic) => topic.name === batch.topic)?.partitions.find((entry) => entry.partition === batch.partition);
-      if (found?.errorCode === 0) {
-        this.bounds.stored(batch, found.baseOffset);
+      const answered = answerOf(response, batch.topic, batch.partition);
+      if (answered.kind === 'partition' && answered.response.errorCode === 0) {
+        this.bounds.stored(batch, answered.response.baseOffset);
       }
-      this.answered(
-        batch,
-        attemptOf(batch),
-        found === undefined
-          ? { kind: 'failed', error: new KafkaError('malformed-response', { facts: { topic: batch.topic, partition: batch.partition } }).data }
-          : { kind: 'partition', response: found },
-      );
+      this.answered(batch, attemptOf(batch), answered);
     }
   }
 
@@ -251,6 +245,12 @@ export function dropAttempt(batch: Batch): void {
 }
 
 /** Encoded batches as they stand in a Produce request. */
+/** What a broker says of one partition of a request; that it says nothing is a failure. */
+export function answerOf({ topics }: ProduceResponse, topic: string, partition: number): Answered {
+  const response = topics.find(({ name }) => name === topic)?.partitions.find((entry) => entry.partition === partition);
+  return response === undefined ? { kind: 'failed', error: new KafkaError('malformed-response', { facts: { topic, partition } }).data } : { kind: 'partition', response };
+}
+
 export function byTopic(batches: readonly Batch[]): { name: string; partitions: { partition: number; records: Buffer }[] }[] {
   const topics = new Map<string, { partition: number; records: Buffer }[]>();
   for (const { topic, partition, encoded } of batches) {

@@ -9,11 +9,11 @@ import { Reader } from '../../protocol/reader';
 import { produce, produceChunks } from '../../protocol/requests/produce';
 import type { Batch, BatchAttempt } from '../batch';
 import type { Entry } from '../entry';
-import { sequenceAfter, type ProducerIdentity } from '../identity';
+import type { ProducerIdentity } from '../identity';
 import { judge, type Judgement } from '../judge';
 import type { RecordProgress } from '../record';
 import { SearchBounds } from '../searchBounds';
-import { byTopic, dropAttempt, startAttempt, type Answered } from '../sender';
+import { answerOf, byTopic, dropAttempt, startAttempt, type Answered } from '../sender';
 import { backoffMs, type ProducerOptions } from '../settings';
 import type { TransactionLine } from './lines';
 
@@ -144,8 +144,7 @@ export class TransactionSender {
     return sent.map((one) => {
       const { topic, partition } = one.line;
       one.batch.throttleMs += response.throttleTimeMs;
-      const found = response.topics.find(({ name }) => name === topic)?.partitions.find((entry) => entry.partition === partition);
-      return this.follow(one, found === undefined ? { kind: 'failed', error: new KafkaError('malformed-response', { facts: { topic, partition } }).data } : { kind: 'partition', response: found });
+      return this.follow(one, answerOf(response, topic, partition));
     });
   }
 
@@ -261,13 +260,5 @@ function saidOf(error: KafkaErrorData, message: string | null): KafkaErrorData {
 
 /** Too large together: two batches in its place, with its numbers where it has some. Nothing of it is stored. */
 function split(line: TransactionLine, batch: Batch): void {
-  const parts = batch.split();
-  let { sequence } = batch;
-  for (const part of parts) {
-    if (sequence !== null) {
-      part.sequence = sequence;
-      sequence = { ...sequence, base: sequenceAfter(sequence.base, part.records) };
-    }
-  }
-  line.waiting.splice(0, 1, ...parts);
+  line.waiting.splice(0, 1, ...batch.split());
 }
