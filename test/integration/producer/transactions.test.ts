@@ -181,7 +181,7 @@ describe('A transaction on Kafka', function () {
 
     it('is unknown where the end never reached the broker: it is aborted later, and Look for It says so', async () => {
       always({ do: 'cut', when: 'during' });
-      const result = await transact(SHORT);
+      const result = await transact(SHORT, { transactionTimeoutMs: 60_000 });
       assert.equal(result.outcome, 'unknown');
       assert.deepEqual([await read('read_committed'), await lookForAll(result)], [[], ALL.map(() => 'found, open')]);
       await assertTrue(result);
