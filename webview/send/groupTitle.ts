@@ -49,8 +49,9 @@ export function groupTitle(row: GroupRow): ResultTitle {
 export function groupFacts(model: SendModel, row: GroupRow): string {
   const topic = row.topics.length > 1 ? t('{0} topics', row.topics.length) : row.topics[0] === model.draft.topic.trim() ? '' : (row.topics[0] ?? '');
   const some = OUTCOMES.filter((outcome) => row.counts[outcome] > 0);
-  // One outcome alone stands in the title.
-  const each = some.length < 2 && row.durationMs !== null && row.transaction === null ? [] : [...some].reverse().map((outcome) => countOf(outcome, row.counts[outcome]));
+  // One outcome alone, and how many were acknowledged, stands in the title.
+  const isTold = (outcome: MemberOutcome): boolean => row.durationMs !== null && row.transaction === null && (some.length < 2 || (outcome === 'acknowledged' && row.counts['not-sent'] === 0));
+  const each = [...some].reverse().filter((outcome) => !isTold(outcome)).map((outcome) => countOf(outcome, row.counts[outcome]));
   const why = row.error === null ? '' : reason(row.error);
   const partitions = new Set(row.places.map(({ partition }) => partition));
   const where = row.places.length === 0 || topic.includes(' ') ? '' : row.places.length === 1 ? t('partition {0}', [...partitions][0] ?? '') : t('{0} partitions', row.places.length);

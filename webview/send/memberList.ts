@@ -84,6 +84,7 @@ export class MemberList extends LitElement {
     const member = this.memberAt(position);
     const title = member === undefined ? null : outcomeTitle(member.outcome);
     const where = member === undefined ? '' : facts(member.partition === null ? null : t('partition {0}', member.partition), member.offset === null ? null : t('offset {0}', member.offset));
+    const short = member === undefined ? '' : facts(member.partition === null ? null : String(member.partition), member.offset);
     const isChosen = member !== undefined && this.chosen?.sendId === this.idOf(member);
     return html`<div
       id=${this.lineId(position)}
@@ -93,11 +94,11 @@ export class MemberList extends LitElement {
       aria-posinset=${position + 1}
       aria-setsize=${this.total}
       ${properties({ '--top': `${position * LINE}px` })}
-      @click=${() => this.choose(position)}
+      @click=${() => void this.choose(position)}
     >
       <span class="number">${member === undefined ? '…' : count(member.index + 1)}</span>
       <span class="codicon codicon-${title?.icon ?? 'blank'} ${title?.role ?? ''}" aria-hidden="true"></span>
-      <span class="text">${title?.text}</span> <span class="where">${where}</span>
+      <span class="text">${title?.text}</span> <span class="where" title=${where}><span class="long">${where}</span><span class="medium">${short}</span><span class="short">${short}</span></span>
       <span class="took">${member === undefined || member.outcome === 'not-sent' ? '' : duration(member.durationMs)}</span>
     </div>`;
   }
@@ -177,13 +178,17 @@ export class MemberList extends LitElement {
     this.requestUpdate();
   }
 
-  private choose(position: number): void {
+  private async choose(position: number): Promise<void> {
     this.active = position;
+    this.requestUpdate();
+    if (this.memberAt(position) === undefined) {
+      this.asked.delete(Math.floor(position / PAGE));
+      await this.read(Math.floor(position / PAGE));
+    }
     const member = this.memberAt(position);
     if (member !== undefined) {
       this.model.openMember(this.row.sendId, this.idOf(member), member.index);
     }
-    this.requestUpdate();
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -197,7 +202,7 @@ export class MemberList extends LitElement {
     } else if ((event.key === 'Enter' || event.key === ' ') && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       event.stopPropagation();
-      this.choose(this.active);
+      void this.choose(this.active);
     }
   }
 
