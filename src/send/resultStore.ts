@@ -86,7 +86,11 @@ export class ResultStore {
     return [...this.entries.values()].reverse().find(({ draft }) => draft !== null)?.draft ?? null;
   }
 
+  /** A message of a group is listed with its group. */
   start(sendId: string, connection: string, draft: MessageDraft, acks: Acks): void {
+    if (memberId(sendId) !== null) {
+      return;
+    }
     this.put(draft, {
       status: 'in-flight',
       sendId,
@@ -106,6 +110,19 @@ export class ResultStore {
 
   /** Null: it is not in flight. */
   progress({ sendId, attempt, broker, partition, written, givesUpAt }: SendProgress, error: ErrorView | null): InFlightRow | null {
+    const member = memberId(sendId);
+    if (member !== null) {
+      const group = this.groupOf(member.group);
+      if (group === undefined) {
+        return null;
+      }
+      if (written && !group.row.written) {
+        this.putGroupReports(member.group, [], { written });
+      }
+      const { connection, acks, startedAt } = group.row;
+      const draft = group.draftOf(member.index);
+      return { ...{ status: 'in-flight', sendId, connection, acks, startedAt, attempt, broker, partition, written, givesUpAt, error }, topic: draft?.topic ?? '', keyLabel: draft === null ? null : keyLabel(draft) };
+    }
     const entry = this.entries.get(sendId);
     if (entry?.row.status !== 'in-flight') {
       return null;
@@ -116,6 +133,11 @@ export class ResultStore {
   }
 
   finish(report: SendReport, draft: MessageDraft): void {
+    const member = memberId(report.sendId);
+    if (member !== null) {
+      this.putGroupReports(member.group, [[member.index, report]], {});
+      return;
+    }
     const row: DoneRow = { status: 'done', sendId: report.sendId, keyLabel: keyLabel(draft), report, afterthought: null, looking: null };
     const entry = this.entries.get(report.sendId);
     if (entry) {
