@@ -1,0 +1,190 @@
+import type { Frame } from 'playwright-core';
+import { startKafka } from '../../harness/kafka';
+import { openVscode } from '../../harness/vscodeWindow';
+import { waitFor } from '../../harness/waitFor';
+import type { BenchResult } from '../bench';
+
+/** Longer ones are seen as a stutter. */
+const FRAME_MS = 50;
+const KEYS = 60;
+const KEY_PAUSE_MS = 60;
+const VALUE_LENGTH = 1_000_000;
+const ROWS = 499;
+const GROUP = 10_000;
+const SCROLLS = 120;
+
+/** How smooth the page is where it holds much: in a real window, with a real broker. */
+export async function page(): Promise<BenchResult> {
+  const kafka = await startKafka({ topics: [{ name: 'page', partitions: 3 }] });
+  try {
+    const connection = { id: 'kafka', name: 'Kafka', bootstrapServers: [kafka.bootstrap] };
+    const vscode = await openVscode({ viewport: { width: 1000, height: 1000 }, userSettings: { 'kafkaDispatch.connections': [connection] } });
+    try {
+      await vscode.runCommand('Kafka: Open Send Panel');
+      const form = await vscode.webview('Send');
+      const topic = form.getByRole('combobox', { name: 'Topic' });
+      await topic.fill('page');
+      await topic.press('Escape');
+      const value = form.getByRole('textbox', { name: 'Value', exact: true });
+      const empty = await idleFrames(form);
+      await value.fill('{"speed": 60}');
+      const small = await typing(form);
+      await value.fill(largeJson());
+      const large = await typing(form);
+      await value.fill('{"speed": 60}');
+      await press(form, ROWS);
+      const heapBefore = await heap(form);
+      await sendGroup(form);
+      await form.locator('.results button.title').first().click();
+      await form.locator('.member').first().waitFor();
+      const rows = await scrolled(form, 'html');
+      const members = await scrolled(form, '.members .list');
+      const heapAfter = await heap(form);
+      const share = (frames: readonly number[]): string => (Math.max(...frames) / FRAME_MS).toFixed(2);
+      return {
+        title: 'Frames of the page',
+        how:
+          `The slowest frame in a real window (VS Code's server, Chromium without a graphics card), by the page's own clock: idle, while ${KEYS} keys are typed into a value of 13 bytes and into one of 1 MB of JSON, ` +
+          `and while ${ROWS + 1} results, the newest a group of ${GROUP.toLocaleString('en')} messages that is open, and the group's own list are scrolled from end to end in ${SCROLLS} frames. Aim: no frame above ${FRAME_MS} ms. ` +
+          'The heap is that of the page before and after the group came.',
+        columns: ['', `slowest frame ÷ ${FRAME_MS} ms`],
+        rows: [
+          ['idle', share(empty)],
+          ['typing in 13 bytes', share(small)],
+          ['typing in 1 MB', share(large)],
+          [`scrolling ${ROWS + 1} results`, share(rows)],
+          [`scrolling a group of ${GROUP.toLocaleString('en')}`, share(members)],
+          ['heap after the group ÷ before', (heapAfter / heapBefore).toFixed(2)],
+        ],
+        measured: { unit: 'ms', empty, small, large, rows, members, heapBefore, heapAfter },
+      };
+    } finally {
+      await vscode.close();
+    }
+  } finally {
+    await kafka.stop();
+  }
+}
+
+/** Lines of JSON, as somebody may paste them. */
+function largeJson(): string {
+  const line = '  { "vehicleId": "truck-7", "speed": 62.5, "fuelLevel": 0.71, "moving": true, "odometer": 9007199254740993 }';
+  return `[\n${Array.from({ length: Math.ceil(VALUE_LENGTH / (line.length + 2)) }, () => line).join(',\n')}\n]`;
+}
+
+/** Frame times while keys are typed at the end of the value. */
+async function typing(form: Frame): Promise<readonly number[]> {
+  const field = form.getByRole('textbox', { name: 'Value', exact: true });
+  await field.evaluate((area: HTMLTextAreaElement) => {
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+  });
+  await form.evaluate(idle);
+  const frames = form.evaluate(watchFrames, KEYS * KEY_PAUSE_MS + 1_500);
+  await form.page().keyboard.type(' '.repeat(KEYS), { delay: KEY_PAUSE_MS });
+  return frames;
+}
+
+async function idleFrames(form: Frame): Promise<readonly number[]> {
+  await form.evaluate(idle);
+  return form.evaluate(watchFrames, 2_000);
+}
+
+/** In the page: resolves when nothing has happened for half a second. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    let quietSince = performance.now();
+    let last = quietSince;
+    const look = (): void => {
+      const now = performance.now();
+      quietSince = now - last > 30 ? now : quietSince;
+      last = now;
+      if (now - quietSince > 500) {
+        resolve();
+      } else {
+        requestAnimationFrame(look);
+      }
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+/** In the page: ms between frames, for so long. */
+function watchFrames(forMs: number): Promise<number[]> {
+  return new Promise((resolve) => {
+    const frames: number[] = [];
+    const startedAt = performance.now();
+    let last = startedAt;
+    const look = (): void => {
+      const now = performance.now();
+      frames.push(now - last);
+      last = now;
+      if (now - startedAt > forMs) {
+        resolve(frames.slice(1));
+      } else {
+        requestAnimationFrame(look);
+      }
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+/** Presses Send so often, one after the other. */
+async function press(form: Frame, times: number): Promise<void> {
+  await form.evaluate(async (wanted) => {
+    const rows = (): number => document.querySelectorAll('.results .result').length;
+    for (let index = 0; index < wanted; index++) {
+      const before = rows();
+      document.querySelector<HTMLElement>('#send')?.click();
+      while (rows() === before || document.querySelector('#send')?.hasAttribute('disabled') === true) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    }
+  }, times);
+  await waitFor('all are acknowledged', async () => (await form.locator('.results .codicon-sync').count()) === 0);
+}
+
+async function sendGroup(form: Frame): Promise<void> {
+  await form.locator('.disclosure > button', { hasText: 'Repeat' }).click();
+  await form.getByLabel('Times').fill(String(GROUP));
+  await form.locator('#send').click();
+  await form.locator('.results button.title .text').getByText('10,000 acknowledged', { exact: true }).waitFor({ timeout: 60_000 });
+}
+
+/** Frame times while something is scrolled from its beginning to its end. */
+async function scrolled(form: Frame, selector: string): Promise<readonly number[]> {
+  await form.evaluate(idle);
+  return form.evaluate(
+    ([what, steps]) => {
+      const element = document.querySelector(what);
+      if (element === null) {
+        throw new Error(`${what} is not there.`);
+      }
+      return new Promise<number[]>((resolve) => {
+        const frames: number[] = [];
+        let last = performance.now();
+        const step = (): void => {
+          const now = performance.now();
+          frames.push(now - last);
+          last = now;
+          element.scrollTop = (element.scrollHeight * frames.length) / steps;
+          if (frames.length === steps) {
+            resolve(frames.slice(1));
+          } else {
+            requestAnimationFrame(step);
+          }
+        };
+        requestAnimationFrame(step);
+      });
+    },
+    [selector, SCROLLS] as const,
+  );
+}
+
+/** Bytes of the page's heap. */
+function heap(form: Frame): Promise<number> {
+  return form.evaluate(() => {
+    const { memory } = performance as unknown as { memory: { usedJSHeapSize: number } };
+    return memory.usedJSHeapSize;
+  });
+}
