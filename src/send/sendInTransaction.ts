@@ -27,11 +27,11 @@ export async function sendInTransaction(service: SendService, job: SendManyJob, 
     return { reports, transaction: { outcome: 'aborted', error: reports[0]?.error ?? null } };
   }
   const signal = service.start(prepared, options.signal);
-  const { outcome, error, reports: raws } = await service.host.proxy.sendTransaction(
+  const report = await service.host.proxy.sendTransaction(
     prepared.map(({ order }) => order),
     { signal, onProgress: (progress) => service.progressed(progress, onProgress) },
   );
-  return ended(service, { outcome, error, reports: raws }, prepared.map(({ draft }) => draft), options, connection.id);
+  return ended(service, report, prepared.map(({ draft }) => draft), options, connection.id);
 }
 
 function isPrepared(one: Prepared | Refused): one is Prepared {
@@ -65,11 +65,11 @@ function refuse(service: SendService, all: readonly (Prepared | Refused)[], opti
 }
 
 /** A person is told of the failure once, by the message that is the reason where there is one. */
-function ended(service: SendService, { outcome, error, reports }: TransactionReport, drafts: readonly MessageDraft[], { origin = 'api' }: ManyOptions, connection?: string): SendManyReport {
+function ended(service: SendService, { reports, ...whole }: TransactionReport, drafts: readonly MessageDraft[], { origin = 'api' }: ManyOptions, connection?: string): SendManyReport {
   const failed = reports.filter((raw) => raw.error !== null);
   const told = failed.find((raw) => raw.error?.code !== 'transaction-aborted') ?? failed[0];
   return {
     reports: reports.map((raw, index) => service.finish(raw, drafts[index] ?? { topic: raw.topic, value: null }, raw === told ? origin : 'api')),
-    transaction: { outcome, error: error === null ? null : service.host.explaining.error(error, connection) },
+    transaction: service.host.explaining.transaction(whole, connection),
   };
 }

@@ -4,7 +4,7 @@ import { serializeMessage } from '../../../src/client/serializeMessage';
 import type { RequestOptions } from '../../../src/bridge/endpoint';
 import type { KnownConnection } from '../../../src/contracts/connections';
 import type { Lookup, MessageDraft } from '../../../src/contracts/messages';
-import { explain, explainReport } from '../../../src/explain/explain';
+import { explain, explainReport, explainTransaction } from '../../../src/explain/explain';
 import type { Translate } from '../../../src/explain/explanation';
 import { KafkaError, type KafkaErrorData } from '../../../src/kafka/errors/kafkaError';
 import { Explaining } from '../../../src/platform/explaining';
@@ -16,7 +16,7 @@ import { SendService, type SendQuestion } from '../../../src/send/sendService';
 /** As VS Code without a translation. */
 export const english: Translate = (message, ...args) => message.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)]));
 
-export const explaining = new Explaining(() => ({ explain, explainReport }), english, (id) => id);
+export const explaining = new Explaining(() => ({ explain, explainReport, explainTransaction }), english, (id) => id);
 
 /** What a log would hold. */
 export class TestLog implements Logger {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TransactionTrace } from '../../../contracts/bulk';
 import { enrich } from '../../cluster/topicConfigs';
 import type { Cluster } from '../../cluster/cluster';
 import { codecByName } from '../../compression/codecs';
@@ -17,6 +18,7 @@ import type { ProducerOptions } from '../settings';
 import { largestRecordSize } from '../sizes';
 import { Coordinator } from './coordinator';
 import { linesOf, type TransactionLine } from './lines';
+import { TransactionSteps } from './steps';
 import { resultsOf, type TransactionEnd, type TransactionOutcome } from './transactionResults';
 import { TransactionSender } from './transactionSender';
 
@@ -55,6 +57,8 @@ export interface TransactionResult {
   readonly error: KafkaErrorData | null;
   /** In the order of the records. */
   readonly results: readonly RecordResult[];
+  /** Times are ms after `startedAt`. */
+  readonly trace: Omit<TransactionTrace<KafkaErrorData>, 'startedAt' | 'durationMs'>;
 }
 
 /**
@@ -73,6 +77,7 @@ export function sendTransaction(cluster: Cluster, options: ProducerOptions, reco
 class Transaction {
   private readonly transactionalId: string;
   private readonly lane = 'transaction';
+  private readonly steps: TransactionSteps;
   private readonly coordinator: Coordinator;
   private readonly culprits = new Map<ProducerRecord, KafkaErrorData>();
   private entries: readonly Entry[] = [];
@@ -93,8 +98,9 @@ class Transaction {
   ) {
     this.transactionalId = at.transactionalId ?? `kafka-dispatch-${randomUUID()}`;
     this.timeoutMs = Math.min(at.transactionTimeoutMs ?? Math.max(options.deliveryTimeoutMs, 1), MAX_TRANSACTION_TIMEOUT_MS);
-    const { transactionalId, lane } = this;
-    this.coordinator = new Coordinator({ cluster, options, transactionalId, lane, onFailure: (error) => this.tellAll('backoff', error) });
+    this.steps = new TransactionSteps(at.startedAt);
+    const { transactionalId, lane, steps } = this;
+    this.coordinator = new Coordinator({ cluster, options, transactionalId, lane, steps, onFailure: (error) => this.tellAll('backoff', error) });
   }
 
   async run(): Promise<TransactionResult> {
@@ -103,10 +109,15 @@ class Transaction {
     try {
       const end = await this.toItsEnd(ending.signal);
       const batches = this.lines.flatMap((line) => line.batches);
-      return { outcome: end.outcome, error: end.error, results: resultsOf(this.records, this.entries, batches, end, { cluster, options }) };
+      return { outcome: end.outcome, error: end.error, results: resultsOf(this.records, this.entries, batches, end, { cluster, options }), trace: this.trace };
     } finally {
       ending.dispose();
     }
+  }
+
+  private get trace(): TransactionResult['trace'] {
+    const { transactionalId: id, identity, timeoutMs, steps } = this;
+    return { id, producer: identity === null ? null : { id: String(identity.id), epoch: identity.epoch }, timeoutMs, ...steps.told };
   }
 
   private async toItsEnd(signal: AbortSignal): Promise<TransactionEnd> {
@@ -155,10 +166,12 @@ class Transaction {
 
   private async begin(signal: AbortSignal): Promise<ProducerIdentity> {
     const { transactionalId } = this;
+    const step = this.steps.step('init-producer-id');
     for (;;) {
       try {
         const { id } = this.cluster;
-        const answer = await this.coordinator.ask(initProducerId, { transactionalId, transactionTimeoutMs: this.timeoutMs }, { signal, codeOf: ({ errorCode }) => errorCode });
+        step.note({ timeoutMs: this.timeoutMs });
+        const answer = await this.coordinator.ask(initProducerId, { transactionalId, transactionTimeoutMs: this.timeoutMs }, { step, signal, codeOf: ({ errorCode }) => errorCode });
         this.identity = new ProducerIdentity(answer.producerId, answer.producerEpoch, id);
         return this.identity;
       } catch (thrown) {
@@ -178,6 +191,7 @@ class Transaction {
     const request = { transactionalId: this.transactionalId, producerId: identity.id, producerEpoch: identity.epoch, topics };
     try {
       await this.coordinator.ask(addPartitionsToTxn, request, {
+        step: this.steps.step('add-partitions', { topics: topics.length, partitions: this.lines.length }),
         signal,
         onWrite: () => (this.begunAt ??= performance.now()),
         codeOf: (answer) => {
@@ -211,7 +225,12 @@ class Transaction {
       tell: (batch, state, error) =>
         batch.entries.forEach((entry) => entry.progress({ state, attempt: batch.attempts.length, broker: batch.attempts.at(-1)?.broker ?? null, partition: batch.partition, written: false, error: error ?? batch.lastError })),
     });
-    const refusal = await sender.send(this.lines);
+    const step = this.steps.step('produce');
+    step.begin();
+    const refusal = await sender.send(this.lines).finally(() => {
+      step.end();
+      step.note(this.producedFacts);
+    });
     if (refusal === null) {
       return;
     }
@@ -223,8 +242,16 @@ class Transaction {
     throw KafkaError.from(told);
   }
 
+  private get producedFacts(): Readonly<Record<string, number>> {
+    const { lines, entries } = this;
+    const batches = lines.flatMap((line) => line.batches).length;
+    const batchesStored = lines.flatMap(({ stored }) => stored).length;
+    return { messages: entries.length, topics: new Set(lines.map(({ topic }) => topic)).size, partitions: lines.length, batches, batchesStored };
+  }
+
   private async commit(identity: ProducerIdentity, signal: AbortSignal): Promise<void> {
     await this.coordinator.ask(endTxn, this.endRequest(identity, true), {
+      step: this.steps.step('end', { committed: true }),
       signal,
       codeOf: ({ errorCode }) => errorCode,
       isFinal: isEndFinal,
@@ -245,9 +272,11 @@ class Transaction {
       return true;
     }
     const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(new KafkaError('request-timeout', { retriable: true })), ABORT_PATIENCE_MS);
+    const silent = new KafkaError('request-timeout', { retriable: true, facts: { api: endTxn.name, timeoutMs: ABORT_PATIENCE_MS } });
+    const timer = setTimeout(() => patience.abort(silent), ABORT_PATIENCE_MS);
+    const step = this.steps.step('end', { committed: false });
     try {
-      await this.coordinator.ask(endTxn, this.endRequest(identity, false), { signal: patience.signal, codeOf: ({ errorCode }) => errorCode, isFinal: isEndFinal });
+      await this.coordinator.ask(endTxn, this.endRequest(identity, false), { step, signal: patience.signal, codeOf: ({ errorCode }) => errorCode, isFinal: isEndFinal });
       return true;
     } catch (thrown) {
       // Fenced: it was aborted when the epoch was raised. Not open: there was nothing in it.

@@ -1,5 +1,6 @@
 import { delay } from '../../cluster/abortable';
 import type { BrokerConnection } from '../../cluster/brokerConnection';
+import { closingOnTimeout } from '../../cluster/closingOnTimeout';
 import type { Cluster } from '../../cluster/cluster';
 import type { BrokerNode } from '../../cluster/metadata';
 import type { Codec } from '../../compression/codec';
@@ -132,13 +133,9 @@ export class TransactionSender {
       }
       sent.forEach(({ batch }) => this.host.tell(batch, 'waiting', null));
     };
-    const answer = await connection.exchange({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: options.requestTimeoutMs, signal, onWrite }).catch((thrown: unknown) => {
-      const error = KafkaError.from(KafkaError.dataOf(thrown));
-      if (error.code === 'request-timeout') {
-        connection.close(error);
-      }
-      throw error;
-    });
+    const answer = await closingOnTimeout(connection, () =>
+      connection.exchange({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: options.requestTimeoutMs, signal, onWrite }),
+    );
     const response = produce.decode(new Reader(answer.body), version);
     connection.throttle(response.throttleTimeMs);
     return sent.map((one) => {
