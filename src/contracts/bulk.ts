@@ -18,7 +18,7 @@ export interface TransactionSummary<E = ErrorView> {
   readonly outcome: 'committed' | 'aborted' | 'unknown';
   /** Why it was not committed. */
   readonly error: E | null;
-  /** Absent: it ended before any broker was asked for it. */
+  /** Absent: it was not begun, or the client thread died in it. */
   readonly trace?: TransactionTrace<E>;
 }
 

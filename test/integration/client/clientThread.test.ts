@@ -96,6 +96,8 @@ describe('The client thread', () => {
     const committed = await proxy.sendTransaction(orders, { onProgress: (step) => progress.push(step) });
     assert.deepEqual([committed.outcome, committed.reports.map(({ offset, sendId }) => [sendId, offset])], ['committed', [['a', '0'], ['b', '1']]]);
     assert.ok(progress.some(({ written }) => written));
+    const { trace } = committed;
+    assert.deepEqual([trace?.steps.at(-1)?.name, trace?.producer?.id, trace?.startedAt], ['end', committed.reports[0]?.producer?.id, committed.reports[0]?.startedAt]);
     const aborted = await proxy.sendTransaction([order(topic), order(topic, { value: { format: 'json', text: '{"speed": }' } })]);
     assert.deepEqual([aborted.outcome, aborted.reports.map(({ error }) => error?.code)], ['aborted', ['transaction-aborted', 'invalid-json']]);
   });

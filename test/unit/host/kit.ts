@@ -85,11 +85,15 @@ export class TestProxy {
     return Promise.all(orders.map((order) => this.send(order, options)));
   }
 
+  /** Of the next transactions. */
+  trace: TransactionReport['trace'];
+
   /** Committed where every message is acknowledged. */
   async sendTransaction(orders: readonly SendOrder[], options: RequestOptions<SendProgress> = {}): Promise<TransactionReport> {
     const reports = await this.sendBatch(orders, options);
     const failed = reports.find(({ outcome }) => outcome !== 'acknowledged');
-    return { reports, outcome: failed === undefined ? 'committed' : failed.outcome === 'unknown' ? 'unknown' : 'aborted', error: failed?.error ?? null };
+    const outcome = failed === undefined ? 'committed' : failed.outcome === 'unknown' ? 'unknown' : 'aborted';
+    return { reports, outcome, error: failed?.error ?? null, ...(this.trace === undefined ? {} : { trace: this.trace }) };
   }
 
   /** Readings of topics that go on; the test answers them. */

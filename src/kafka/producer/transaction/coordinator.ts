@@ -1,10 +1,10 @@
+import type { BrokerAddress } from '../../../contracts/messages';
 import { abortable, delay } from '../../cluster/abortable';
 import type { BrokerConnection } from '../../cluster/brokerConnection';
 import { closingOnTimeout } from '../../cluster/closingOnTimeout';
 import type { Cluster } from '../../cluster/cluster';
-import type { BrokerNode } from '../../cluster/metadata';
 import { formatAddress } from '../../cluster/config';
-import type { BrokerAddress } from '../../../contracts/messages';
+import type { BrokerNode } from '../../cluster/metadata';
 import { KafkaError, type KafkaErrorData } from '../../errors/kafkaError';
 import type { ApiRequest } from '../../protocol/apiRequest';
 import { brokerError } from '../../protocol/errorCodes';

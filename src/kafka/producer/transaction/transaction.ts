@@ -17,7 +17,7 @@ import type { ProducerRecord, RecordProgress, RecordResult } from '../record';
 import type { ProducerOptions } from '../settings';
 import { largestRecordSize } from '../sizes';
 import { Coordinator } from './coordinator';
-import { linesOf, type TransactionLine } from './lines';
+import { TransactionLines } from './lines';
 import { TransactionSteps } from './steps';
 import { resultsOf, type TransactionEnd, type TransactionOutcome } from './transactionResults';
 import { TransactionSender } from './transactionSender';
@@ -81,7 +81,7 @@ class Transaction {
   private readonly coordinator: Coordinator;
   private readonly culprits = new Map<ProducerRecord, KafkaErrorData>();
   private entries: readonly Entry[] = [];
-  private lines: readonly TransactionLine[] = [];
+  private lines: TransactionLines;
   private identity: ProducerIdentity | null = null;
   private timeoutMs: number;
   /** `performance.now()` when a partition may first have been added: from here on there is something to abort. */
@@ -98,6 +98,7 @@ class Transaction {
   ) {
     this.transactionalId = at.transactionalId ?? `kafka-dispatch-${randomUUID()}`;
     this.timeoutMs = Math.min(at.transactionTimeoutMs ?? Math.max(options.deliveryTimeoutMs, 1), MAX_TRANSACTION_TIMEOUT_MS);
+    this.lines = new TransactionLines([], options);
     this.steps = new TransactionSteps(at.startedAt);
     const { transactionalId, lane, steps } = this;
     this.coordinator = new Coordinator({ cluster, options, transactionalId, lane, steps, onFailure: (error) => this.tellAll('backoff', error) });
@@ -108,7 +109,7 @@ class Transaction {
     const ending = endingSignal(cluster, { startedAt: at.startedAt, deliveryTimeoutMs: options.deliveryTimeoutMs, neverConnectedMs: NEVER_CONNECTED_MS, caller: at.signal, closing: null });
     try {
       const end = await this.toItsEnd(ending.signal);
-      const batches = this.lines.flatMap((line) => line.batches);
+      const { batches } = this.lines;
       return { outcome: end.outcome, error: end.error, results: resultsOf(this.records, this.entries, batches, end, { cluster, options }), trace: this.trace };
     } finally {
       ending.dispose();
@@ -123,7 +124,7 @@ class Transaction {
   private async toItsEnd(signal: AbortSignal): Promise<TransactionEnd> {
     try {
       this.entries = await this.place(signal);
-      this.lines = linesOf(this.entries, this.options.batchSize);
+      this.lines = new TransactionLines(this.entries, this.options);
       const identity = await this.begin(signal);
       await this.addPartitions(identity, signal);
       await this.write(identity, signal);
@@ -147,12 +148,13 @@ class Transaction {
       const options = { startedAt: this.at.startedAt, onProgress };
       try {
         refuseTooLarge(record, BATCH_HEADER_SIZE + largestRecordSize(record), this.options);
+        const waitedFrom = performance.now();
         const topic = await topicFor(this.cluster, record, this.options, options, signal);
         const from = performance.now();
         const { partition, facts } = choosePartition(record, topic, sticky);
         const entry = new Entry(record, partition, options, this.at.startedAt + this.options.deliveryTimeoutMs);
         entry.partitionedAt = [from, performance.now()];
-        entry.partitionFacts = facts;
+        entry.partitionFacts = { ...facts, metadataMs: from - waitedFrom };
         entries.push(entry);
       } catch (thrown) {
         if (!signal.aborted) {
@@ -185,18 +187,19 @@ class Transaction {
   }
 
   private async addPartitions(identity: ProducerIdentity, signal: AbortSignal): Promise<void> {
-    const names = [...new Set(this.lines.map(({ topic }) => topic))];
-    const topics = names.map((name) => ({ name, partitions: this.lines.filter(({ topic }) => topic === name).map(({ partition }) => partition) }));
+    const { all: lines } = this.lines;
+    const names = [...new Set(lines.map(({ topic }) => topic))];
+    const topics = names.map((name) => ({ name, partitions: lines.filter(({ topic }) => topic === name).map(({ partition }) => partition) }));
     let refusedTopic: string | undefined;
     const request = { transactionalId: this.transactionalId, producerId: identity.id, producerEpoch: identity.epoch, topics };
     try {
       await this.coordinator.ask(addPartitionsToTxn, request, {
-        step: this.steps.step('add-partitions', { topics: topics.length, partitions: this.lines.length }),
+        step: this.steps.step('add-partitions', { topics: topics.length, partitions: lines.length }),
         signal,
         onWrite: () => (this.begunAt ??= performance.now()),
         codeOf: (answer) => {
           const all = answer.topics.flatMap(({ name, partitions }) => partitions.map(({ errorCode }) => ({ name, errorCode })));
-          if (all.length < this.lines.length) {
+          if (all.length < lines.length) {
             // One that is not added gets no marker: what is written there would never be seen.
             throw new KafkaError('malformed-response', { facts: { api: addPartitionsToTxn.name } });
           }
@@ -243,10 +246,10 @@ class Transaction {
   }
 
   private get producedFacts(): Readonly<Record<string, number>> {
-    const { lines, entries } = this;
-    const batches = lines.flatMap((line) => line.batches).length;
-    const batchesStored = lines.flatMap(({ stored }) => stored).length;
-    return { messages: entries.length, topics: new Set(lines.map(({ topic }) => topic)).size, partitions: lines.length, batches, batchesStored };
+    const { all, batches } = this.lines;
+    const topics = new Set(all.map(({ topic }) => topic)).size;
+    const batchesStored = all.reduce((sum, { stored }) => sum + stored.length, 0);
+    return { messages: this.entries.length, topics, partitions: all.length, batches: batches.length, batchesStored };
   }
 
   private async commit(identity: ProducerIdentity, signal: AbortSignal): Promise<void> {
@@ -298,7 +301,7 @@ class Transaction {
     if (error.code === 'cancelled' && this.mayBeCommitted) {
       return { ...error, code: 'stopped-waiting' };
     }
-    const last = this.lines.flatMap(({ head }) => head?.lastError ?? [])[0] ?? this.coordinator.lastFailure;
+    const last = this.lines.all.flatMap(({ head }) => head?.lastError ?? [])[0] ?? this.coordinator.lastFailure;
     if (error.code !== 'delivery-timeout' || last === null) {
       return error;
     }

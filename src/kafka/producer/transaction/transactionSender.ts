@@ -16,7 +16,7 @@ import type { RecordProgress } from '../record';
 import { SearchBounds } from '../searchBounds';
 import { answerOf, byTopic, dropAttempt, startAttempt, type Answered } from '../sender';
 import { backoffMs, type ProducerOptions } from '../settings';
-import type { TransactionLine } from './lines';
+import type { TransactionLine, TransactionLines } from './lines';
 
 export interface SenderHost {
   readonly cluster: Cluster;
@@ -49,11 +49,12 @@ export class TransactionSender {
   }
 
   /** Resolves to null when all is stored, else to what was refused. Throws why the signal ended it. */
-  async send(lines: readonly TransactionLine[]): Promise<Refusal | null> {
+  async send(lines: TransactionLines): Promise<Refusal | null> {
     const { cluster, options, signal } = this.host;
     for (let failures = 0; ; ) {
       signal.throwIfAborted();
-      const open = lines.filter(({ head }) => head !== undefined);
+      lines.fill();
+      const open = lines.all.filter(({ head }) => head !== undefined);
       if (open.length === 0) {
         return null;
       }
