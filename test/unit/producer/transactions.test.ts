@@ -222,6 +222,25 @@ describe('a transaction', () => {
       assert.deepEqual([result.outcome, stepsOf(result, 'end').map((step) => [step.facts['committed'], endsOf(step)])], ['aborted', [[true, [53]], [false, ['ok']]]]);
     });
 
+    it('and a search that was given up, and the one that the abort needed', async () => {
+      const controller = new AbortController();
+      fault({ kind: 'drop', when: 'after', api: 'AddPartitionsToTxn' });
+      void bench.broker.faults.add({ kind: 'swallow', when: 'before', api: 'FindCoordinator', skip: 1 }).struck.then(() => controller.abort());
+      const result = await traced({ requestTimeoutMs: 60_000 }, { signal: controller.signal });
+      const told = result.trace.steps.map((step) => [step.name, endsOf(step).at(-1), step.facts['broker']]);
+      assert.deepEqual([result.outcome, told], [
+        'aborted',
+        [
+          ['find-coordinator', 'ok', 1],
+          ['init-producer-id', 'ok', undefined],
+          ['add-partitions', 'connection-closed', undefined],
+          ['find-coordinator', 'stopped-waiting', null],
+          ['find-coordinator', 'ok', 1],
+          ['end', 'ok', undefined],
+        ],
+      ]);
+    });
+
     it('and that no one answered the abort in time', async () => {
       const controller = new AbortController();
       const rule = bench.broker.faults.add({ kind: 'swallow', when: 'before', api: 'EndTxn', times: Infinity });
