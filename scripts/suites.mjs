@@ -1,5 +1,5 @@
 // The test suites, and how one of them is run: in a process group of its own, with a deadline, its results in a file.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +8,11 @@ import { endGroup, startGroup } from './processGroup.mjs';
 
 /**
  * `needs`: set-ups without which nothing of the suite can run. `uses`: set-ups it waits for; its tests skip themselves where one is missing.
- * `extra`: not part of a run of everything.
+ * `extra`: not part of a run of everything. `waits`: mostly waiting for brokers, so that it runs beside the other suites; its output comes when it is done.
  */
 export const SUITES = [
   { name: 'unit', minutes: 4 },
-  { name: 'integration', minutes: 9, uses: ['kafka', 'python', 'kcat'] },
+  { name: 'integration', minutes: 9, waits: true, uses: ['kafka', 'python', 'kcat'] },
   { name: 'webview', minutes: 6, needs: ['chromium', 'newest'] },
   { name: 'host', minutes: 5, needs: ['chromium', 'newest'], vscode: 'newest' },
   { name: 'floor', minutes: 4, needs: ['chromium', 'floor'], vscode: 'floor' },
@@ -36,8 +36,8 @@ export function programOf({ name, vscode }) {
   return vscode === undefined ? ['dist/test/run.js', `dist/test/${name}.js`] : ['dist/test/runHost.js', vscode];
 }
 
-/** Runs a suite's program. `onStart` gets its process. Output goes to the terminal. */
-export async function runSuite(suite, program, grep, onStart) {
+/** Runs a suite's program. `onStart` gets its process. Output goes to the terminal; `quietly`: when it is done. */
+export async function runSuite(suite, program, grep, onStart, quietly = false) {
   const folder = mkdtempSync(join(tmpdir(), 'kafka-dispatch-results-'));
   const file = join(folder, 'results.json');
   const env = {
@@ -46,9 +46,14 @@ export async function runSuite(suite, program, grep, onStart) {
     KAFKA_DISPATCH_RESULTS: file,
     ...(grep === undefined ? {} : { KAFKA_DISPATCH_GREP: grep }),
   };
-  const child = startGroup(process.execPath, ['--enable-source-maps', ...program], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
+  const output = quietly ? openSync(join(folder, 'output'), 'a+') : 'inherit';
+  const child = startGroup(process.execPath, ['--enable-source-maps', ...program], { cwd: root, stdio: ['ignore', output, output], env });
   onStart(child);
   const problem = await untilEnd(child, suite, file);
+  if (quietly) {
+    closeSync(output);
+    console.log(`\n── ${suite.name}, beside the others ──\n${readFileSync(join(folder, 'output'), 'utf8')}`);
+  }
   const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0, failures: [] };
   rmSync(folder, { recursive: true, force: true });
   if (problem === undefined || (results.failed > 0 && problem.startsWith('exit'))) {

@@ -28,9 +28,12 @@ await installDependencies(progress);
 const suites = SUITES.filter((suite) => (chosen.length === 0 ? suite.extra !== true : chosen.includes(suite.name)) && hasTests(suite));
 const setups = startSetups(suites.flatMap((suite) => [...(suite.needs ?? []), ...(suite.uses ?? [])]));
 const isBuilt = await runChecks();
-for (const suite of isBuilt ? suites : []) {
+const beside = isBuilt && suites.length > 1 ? suites.filter((suite) => suite.waits === true) : [];
+const besides = beside.map((suite) => runWithSetups(suite, true));
+for (const suite of isBuilt ? suites.filter((one) => !beside.includes(one)) : []) {
   await runWithSetups(suite);
 }
+await Promise.all(besides);
 await reportSetups();
 printTable();
 
@@ -74,17 +77,17 @@ async function runChecks() {
   return passed;
 }
 
-async function runWithSetups(suite) {
+async function runWithSetups(suite, quietly = false) {
   const began = Date.now();
   const results = await Promise.all([...(suite.needs ?? []), ...(suite.uses ?? [])].map(async (name) => ({ name, ...(await setups.get(name)) })));
   const missing = results.filter((result) => !result.available && suite.needs?.includes(result.name));
-  heading(suite.name);
+  heading(quietly ? `${suite.name}, beside the others` : suite.name);
   if (missing.length > 0) {
     console.log(`\n!!! SKIPPED: ${suite.name}, because ${missing.map((result) => SETUPS[result.name].title).join(', ')} is missing\n`);
     rows.push({ name: suite.name, passed: 0, failed: 0, skipped: 1, failures: [] });
     return;
   }
-  rows.push({ name: suite.name, ...(await runSuite(suite, programOf(suite), grep, track)), seconds: (Date.now() - began) / 1000 });
+  rows.push({ name: suite.name, ...(await runSuite(suite, programOf(suite), grep, track, quietly)), seconds: (Date.now() - began) / 1000 });
 }
 
 /** What could not be set up: with CI=true a failure, elsewhere a loud line. */

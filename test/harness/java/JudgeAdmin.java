@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -87,14 +89,27 @@ final class JudgeAdmin {
         return done(arguments, admin -> admin.deleteRecords(Map.of(partition, before)).all());
     }
 
-    /** Sets (or, with null, removes) settings of a topic. */
+    /** Sets (or, with null, removes) settings of a topic; returns when the broker tells them. */
     static JsonNode alterConfigs(JsonNode arguments) throws Exception {
         List<AlterConfigOp> changes = new ArrayList<>();
         arguments.get("config").fields().forEachRemaining(entry -> changes.add(new AlterConfigOp(
             new ConfigEntry(entry.getKey(), entry.getValue().asText()),
             entry.getValue().isNull() ? AlterConfigOp.OpType.DELETE : AlterConfigOp.OpType.SET)));
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic(arguments));
-        return done(arguments, admin -> admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+        ask(arguments, admin -> admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+        while (!changes.stream().allMatch(isTold(ask(arguments, admin -> admin.describeConfigs(List.of(resource)).all()).get(resource)))) {
+            Thread.sleep(20);
+        }
+        return NullNode.getInstance();
+    }
+
+    private static Predicate<AlterConfigOp> isTold(Config config) {
+        return change -> {
+            ConfigEntry told = config.get(change.configEntry().name());
+            return change.opType() == AlterConfigOp.OpType.SET
+                ? told.value().equals(change.configEntry().value())
+                : told.source() != ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
+        };
     }
 
     /** Sets (or, with null, removes) quotas of a client id: producer_byte_rate, consumer_byte_rate in bytes/s. */

@@ -121,6 +121,7 @@ describe('What another client changes', function () {
       assert.equal((await describeTopic(topic)).maxMessageBytes, limit);
     }
     await java.alterConfigs(kafka.direct, topic, { 'max.message.bytes': null });
+    await waitFor('the broker takes it again', () => java.produce(kafka.direct, topic, [{ partition: 0, value: Buffer.from(value.text) }]).then(() => true, () => false));
     await acknowledged(topic, { value });
   });
 
