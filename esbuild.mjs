@@ -1,4 +1,4 @@
-// Builds dist/: the three programs, the sentences of errors, the messages from editors, the questions of a connection, the reader of histories, the pages, and with --tests the test suites, each one bundle.
+// Builds dist/: the three programs, the sentences of errors, the messages from editors, questions about connections, the reader of histories, groups of results, the pages, and with --tests the test suites, each one bundle.
 // `--production`: minified, without source maps. `--watch`: goes on. `--outdir FOLDER`: elsewhere than dist/.
 // `--only WORD` bundles just the tests whose path has that word, as dist/test/<suite>.only.js.
 import { build, context } from 'esbuild';
@@ -46,10 +46,12 @@ const programs = [
   { ...node, entryPoints: { explain: 'src/explain/explain.ts' } },
   // What stands in editors and files, as messages: loaded by extension.js when it is first used.
   { ...node, entryPoints: { fromEditor: 'src/send/fromEditor/fromEditor.ts' }, external: ['vscode'], mainFields: ['module', 'main'] },
-  // The questions of a connection: loaded by extension.js when they are first asked.
-  { ...node, entryPoints: { connectionForm: 'src/connections/connectionForm.ts' }, external: ['vscode'] },
+  // Questions about connections and topics: loaded by extension.js when they are first asked.
+  { ...node, entryPoints: { questions: 'src/connections/questions.ts' }, external: ['vscode'] },
   // What earlier windows have left of results: loaded by extension.js when results are first shown.
   { ...node, entryPoints: { history: 'src/send/history/readHistories.ts' } },
+  // Several messages sent in one go, as one result: loaded by extension.js when there is one.
+  { ...node, entryPoints: { groups: 'src/send/groups/group.ts' } },
   { ...node, entryPoints: { client: 'src/client/main.ts' } },
   { ...node, entryPoints: { sandbox: 'src/sandbox/main.ts' } },
   { ...page, entryPoints: { send: 'webview/send/main.ts' } },

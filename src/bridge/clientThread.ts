@@ -43,6 +43,26 @@ export interface TransactionReport extends TransactionSummary<KafkaErrorData> {
   readonly reports: readonly RawReport[];
 }
 
+/** One message many times; the id of each is `<sendId>/<number from 1>`. */
+export interface RepeatOrder {
+  readonly order: SendOrder;
+  readonly count: number;
+  /** Between the end of one and the beginning of the next; 0: all at once, so that they travel in batches. */
+  readonly delayMs: number;
+}
+
+/** What has become of some messages since the last time. */
+export interface RepeatProgress {
+  readonly reports: readonly RawReport[];
+  /** Some of those without a report may have reached a socket. */
+  readonly written: boolean;
+}
+
+/** Every message that was begun has its report. */
+export interface RepeatEnd {
+  readonly begun: number;
+}
+
 /** Where a send in flight stands. `written` decides between *Cancel* and *Stop Waiting*. */
 export interface SendProgress {
   readonly sendId: string;
@@ -106,6 +126,13 @@ export type ThreadCalls = {
    * transaction before its commit is written, and stops waiting after that.
    */
   sendTransaction: { params: readonly SendOrder[]; result: TransactionReport; progress: SendProgress };
+  /**
+   * Always resolves. It ends early where a message is refused for good, since all would be, or by `stopRepeat`; aborting it
+   * also stops waiting for what is written.
+   */
+  repeat: { params: RepeatOrder; result: RepeatEnd; progress: RepeatProgress };
+  /** Begins nothing more, cancels what is not written, and waits for the rest. */
+  stopRepeat: { params: { sendId: string }; result: null };
   /** Checks without sending: field errors of key, value, headers. */
   validate: { params: Pick<SendOrder, 'key' | 'value' | 'headers'>; result: ValidationResult };
   /** The command that sends a message with kcat; throws the first field that does not fit. */

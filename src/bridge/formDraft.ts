@@ -32,6 +32,8 @@ export interface FormDraft {
   readonly partition: { readonly mode: 'auto' | 'fixed'; readonly text: string };
   readonly timestamp: { readonly mode: 'now' | 'set'; readonly text: string };
   readonly delivery: FormDelivery;
+  /** How often it is sent, and the pause between, ms; empty: once, no pause. */
+  readonly repeat: { readonly count: string; readonly delayMs: string };
 }
 
 /** A number of the form that is no number: which field, and what it has to be. */
@@ -51,6 +53,7 @@ export const EMPTY_DRAFT: FormDraft = {
   partition: { mode: 'auto', text: '' },
   timestamp: { mode: 'now', text: '' },
   delivery: {},
+  repeat: { count: '', delayMs: '' },
 };
 
 const INT32_MAX = 2_147_483_647;
@@ -69,8 +72,17 @@ export const DELIVERY_RANGES = {
 
 type NumberField = keyof typeof DELIVERY_RANGES;
 
-/** The message a form stands for, or every field that keeps it from being one. */
-export function toMessageDraft(form: FormDraft, connection: string | null): { draft: MessageDraft } | { problems: readonly FormProblem[] } {
+/** Allowed ranges of *Repeat*: times, ms. */
+export const REPEAT_RANGES = { count: { min: 1, max: 10_000 }, delayMs: { min: 0, max: 3_600_000 } } as const;
+
+/** How often a message is sent, and the pause between two, ms. */
+export interface Repeat {
+  readonly count: number;
+  readonly delayMs: number;
+}
+
+/** The message a form stands for and how often it is sent, or every field that keeps it from being one. */
+export function toMessageDraft(form: FormDraft, connection: string | null): { draft: MessageDraft; repeat: Repeat } | { problems: readonly FormProblem[] } {
   const problems: FormProblem[] = [];
   const topic = form.topic.trim();
   if (topic === '') {
@@ -79,6 +91,8 @@ export function toMessageDraft(form: FormDraft, connection: string | null): { dr
   const partition = partitionOf(form, problems);
   const timestamp = timestampOf(form, problems);
   const numbers = numbersOf(form.delivery, problems);
+  const count = numberOf('repeat.count', form.repeat.count, REPEAT_RANGES.count, problems) ?? 1;
+  const delayMs = numberOf('repeat.delayMs', form.repeat.delayMs, REPEAT_RANGES.delayMs, problems) ?? 0;
   form.headers.forEach((header, index) => {
     if (header.name === '') {
       problems.push({ field: `headers[${index}].name`, problem: 'header-name-missing' });
@@ -99,7 +113,7 @@ export function toMessageDraft(form: FormDraft, connection: string | null): { dr
     ...(compression === undefined ? {} : { compression }),
     ...numbers,
   };
-  return { draft };
+  return { draft, repeat: { count, delayMs } };
 }
 
 /** Key, value and headers as they would be sent, whatever else the form holds. */
@@ -132,6 +146,7 @@ export function toFormDraft(draft: MessageDraft): FormDraft {
       ...(draft.compression === undefined ? {} : { compression: draft.compression }),
       ...numbers,
     },
+    repeat: EMPTY_DRAFT.repeat,
   };
 }
 
@@ -187,18 +202,24 @@ function timestampOf(form: FormDraft, problems: FormProblem[]): number | null {
 function numbersOf(delivery: FormDelivery, problems: FormProblem[]): Partial<Record<NumberField, number>> {
   const numbers: Partial<Record<NumberField, number>> = {};
   for (const field of Object.keys(DELIVERY_RANGES) as NumberField[]) {
-    const text = delivery[field]?.trim();
-    if (text === undefined || text === '') {
-      continue;
-    }
-    const { min, max } = DELIVERY_RANGES[field];
-    if (!/^\d{1,15}$/.test(text)) {
-      problems.push({ field, problem: 'not-a-whole-number', min, max });
-    } else if (Number(text) < min || Number(text) > max) {
-      problems.push({ field, problem: 'out-of-range', min, max });
-    } else {
-      numbers[field] = Number(text);
+    const number = numberOf(field, delivery[field] ?? '', DELIVERY_RANGES[field], problems);
+    if (number !== null) {
+      numbers[field] = number;
     }
   }
   return numbers;
+}
+
+/** Null: empty, or a problem. */
+function numberOf(field: string, text: string, { min, max }: { readonly min: number; readonly max: number }, problems: FormProblem[]): number | null {
+  const trimmed = text.trim();
+  if (trimmed === '') {
+    return null;
+  }
+  const isNumber = /^\d{1,15}$/.test(trimmed);
+  if (isNumber && Number(trimmed) >= min && Number(trimmed) <= max) {
+    return Number(trimmed);
+  }
+  problems.push({ field, problem: isNumber ? 'out-of-range' : 'not-a-whole-number', min, max });
+  return null;
 }

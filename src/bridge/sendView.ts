@@ -1,5 +1,5 @@
 import type { ErrorView } from '../contracts/errors';
-import type { Acks, BrokerAddress, CompressionName, SendReport } from '../contracts/messages';
+import type { Acks, BrokerAddress, CompressionName, Outcome, SendReport } from '../contracts/messages';
 import type { TopicDetails, TopicInfo } from '../contracts/topics';
 import type { LookupProgress, ResolvedSettings } from './clientThread';
 import type { FormDraft } from './formDraft';
@@ -51,11 +51,66 @@ export interface DoneRow {
   readonly afterthought: ErrorView | null;
   /** *Look for It* reads now, or could not; what it found stands in the report. */
   readonly looking: Looking | null;
+  /** Id of the group whose message it is. */
+  readonly group?: string;
 }
 
 export type Looking = { readonly status: 'reading'; readonly progress: LookupProgress | null } | { readonly status: 'failed'; readonly error: ErrorView };
 
-export type ResultRow = InFlightRow | DoneRow;
+/** What can be told of each message of a group; `not-sent`: cancelled before it was written, or never begun. */
+export type MemberOutcome = Outcome | 'not-sent';
+
+/** Several messages that were sent in one go: one row, which opens into them. Its messages have the id `<sendId>/<number from 1>`. */
+export interface GroupRow {
+  readonly status: 'group';
+  readonly sendId: string;
+  /** `repeat`: one message, many times. */
+  readonly kind: 'repeat' | 'several' | 'transaction';
+  readonly connection: string;
+  readonly topics: readonly string[];
+  /** Of a message that is repeated. */
+  readonly keyLabel: string | null;
+  readonly acks: Acks;
+  /** ms since the epoch. */
+  readonly startedAt: number;
+  /** Null: it goes on. */
+  readonly durationMs: number | null;
+  /** Messages that were to be sent. */
+  readonly count: number;
+  /** Of a repeat, ms. */
+  readonly delayMs: number;
+  readonly counts: Readonly<Record<MemberOutcome, number>>;
+  /** Where they stand: one entry a topic and partition, in no order; at most 100. */
+  readonly places: readonly GroupPlace[];
+  /** Some of those without an outcome may have reached a socket: *Stop Waiting* instead of *Cancel*. */
+  readonly written: boolean;
+  /** *Cancel* was pressed: nothing more is begun. */
+  readonly stopping: boolean;
+  /** Why the first message failed that did, and why a transaction was not committed. */
+  readonly error: ErrorView | null;
+  readonly transaction: 'committed' | 'aborted' | 'unknown' | null;
+}
+
+export interface GroupPlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly count: number;
+  /** int64 as decimal text; null: offsets are not told (acks=0). */
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** One line of the list of a group's messages. */
+export interface MemberRow {
+  /** From 0. */
+  readonly index: number;
+  readonly outcome: MemberOutcome;
+  readonly partition: number | null;
+  readonly offset: string | null;
+  readonly durationMs: number;
+}
+
+export type ResultRow = InFlightRow | DoneRow | GroupRow;
 
 /** Everything the page shows; sent whole on `ready` and each time the page becomes visible again. */
 export interface SendViewSnapshot {
@@ -101,7 +156,7 @@ export type SendPageCalls = {
    * taken on, not when it ends.
    */
   send: { params: { sendId: string; connection: string | null; draft: FormDraft }; result: { accepted: true } | { accepted: false; errors: readonly FieldError[] } };
-  /** *Cancel* before the write, *Stop Waiting* after it. */
+  /** *Cancel* before the write, *Stop Waiting* after it; of a group: nothing more is begun, and pressed again: *Stop Waiting*. */
   cancel: { params: { sendId: string }; result: null };
   /** Checks key, value and headers as the client will serialize them. */
   validate: { params: { draft: FormDraft }; result: { errors: readonly FieldError[]; keyBytes: number | null; valueBytes: number | null; keyHash: number | null } };
@@ -115,6 +170,10 @@ export type SendPageCalls = {
   stopLooking: { params: { sendId: string }; result: null };
   clearResults: { params: null; result: null };
   removeResult: { params: { sendId: string }; result: null };
+  /** Messages of a group that have one of the outcomes (null: any), `count` of them from the `from`th on. */
+  groupMembers: { params: { sendId: string; outcome: MemberOutcome | null; from: number; count: number }; result: { total: number; members: readonly MemberRow[] } };
+  /** Everything about one message of a group, by its id; null: not kept. */
+  groupMember: { params: { sendId: string }; result: DoneRow | null };
   /** The report as JSON, without secrets, to the clipboard. */
   copyReport: { params: { sendId: string }; result: null };
   /** The command that sends the message of a result with kcat, to the clipboard. */

@@ -8,6 +8,7 @@ import { kcatCommand } from './kcatCommand';
 import { lookForSent } from './lookForSent';
 import { NewestProgress } from './newestProgress';
 import { OpenConnections } from './openConnections';
+import { Repeats } from './repeats';
 import { Sends } from './sends';
 import { serializeMessage } from './serializeMessage';
 import { validatePayloads } from './validate';
@@ -26,6 +27,7 @@ const connections = new OpenConnections({
   onLog: (event) => endpoint.emit('log', event),
 });
 const sends = new Sends(connections, (event) => endpoint.emit('afterthought', event));
+const repeats = new Repeats((order, context) => sends.send(order, context));
 
 const progress = new NewestProgress();
 
@@ -38,6 +40,11 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
     send: (order, context) => progress.during(context, (told) => sends.send(order, told)),
     sendBatch: (orders, context) => progress.during(context, (told) => sends.sendBatch(orders, told)),
     sendTransaction: (orders, context) => progress.during(context, (told) => sends.sendTransaction(orders, told)),
+    repeat: (order, context) => repeats.run(order, context),
+    stopRepeat: ({ sendId }) => {
+      repeats.stop(sendId);
+      return null;
+    },
     validate: (payloads) => validatePayloads(payloads),
     kcatCommand: async (order) => kcatCommand({ ...order, ...(await serializeMessage(order)) }, order.connection),
     lookFor: (order, { signal, progress: told }) => connections.use(order.connection, (cluster) => lookForSent(cluster, order, signal, told), signal),

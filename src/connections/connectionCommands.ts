@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
 import type { Connection, KnownConnection } from '../contracts/connections';
 import { KafkaError } from '../kafka/errors/kafkaError';
@@ -8,11 +7,12 @@ import { COMMANDS } from '../platform/ids';
 import { readClientKey } from './certificateFiles';
 import type { ReadKey } from './clientCertificateForm';
 import { withRealFiles } from './connectionFiles';
-import type * as ConnectionFormModule from './connectionForm';
+import type { FormResult } from './connectionForm';
 import { connectionItem, type ConnectionStates } from './connectionItems';
 import type { ConnectionScope } from './connectionList';
 import { parseConnection, parseSecrets } from './connectionSchema';
 import { SANDBOX_ID, type ConnectionStore } from './connectionStore';
+import { questions } from './loadQuestions';
 import type { SecretKeeper } from './secretKeeper';
 
 type Ids =
@@ -31,7 +31,7 @@ export function connectionCommands(store: ConnectionStore, secrets: SecretKeeper
       if (argument !== undefined) {
         return addGiven(argument, store, secrets);
       }
-      const answer = await form().askConnection(null, namesOf(store), keyReader({ kind: 'user' }));
+      const answer = await questions().askConnection(null, namesOf(store), keyReader({ kind: 'user' }));
       if (answer === undefined) {
         return undefined;
       }
@@ -46,12 +46,12 @@ export function connectionCommands(store: ConnectionStore, secrets: SecretKeeper
       if (connection === undefined) {
         return undefined;
       }
-      if (connection.id === SANDBOX_ID || form().isEditedAsText(connection)) {
+      if (connection.id === SANDBOX_ID || questions().isEditedAsText(connection)) {
         await vscode.commands.executeCommand('workbench.action.openSettings', 'kafkaDispatch.connections');
         return connection.id;
       }
       const scope = store.find(connection.id)?.scope ?? { kind: 'user' };
-      const answer = await form().askConnection(connection, namesOf(store).filter((name) => name !== connection.name), keyReader(scope));
+      const answer = await questions().askConnection(connection, namesOf(store).filter((name) => name !== connection.name), keyReader(scope));
       if (answer === undefined) {
         return undefined;
       }
@@ -85,7 +85,7 @@ export function connectionCommands(store: ConnectionStore, secrets: SecretKeeper
     },
   };
 
-  async function saveSecrets(id: string, typed: ConnectionFormModule.FormResult['secrets']): Promise<void> {
+  async function saveSecrets(id: string, typed: FormResult['secrets']): Promise<void> {
     const listed = store.find(id);
     if (Object.keys(typed).length > 0 && listed) {
       const kept = await secrets.read(listed.connection, listed.scope);
@@ -93,11 +93,6 @@ export function connectionCommands(store: ConnectionStore, secrets: SecretKeeper
       store.outdate(id);
     }
   }
-}
-
-/** The questions of a connection: a program of its own, loaded when they are first asked. */
-function form(): typeof ConnectionFormModule {
-  return createRequire(__filename)('./connectionForm.js') as typeof ConnectionFormModule;
 }
 
 /** Files as the connection's settings name them; one that is not there or not allowed is told when the connection opens. */

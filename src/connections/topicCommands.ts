@@ -1,12 +1,9 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { KnownConnection } from '../contracts/connections';
-import type { CreateTopicRequest } from '../contracts/topics';
 import type { CommandHandlers } from '../platform/commands';
 import { COMMANDS } from '../platform/ids';
-import { askText, type TextQuestion } from '../platform/quickInputs';
-import { runSteps, type Step } from '../platform/quickSteps';
 import type { ConnectionStore } from './connectionStore';
+import { questions } from './loadQuestions';
 import type { Topics } from './topics';
 
 type Ids = typeof COMMANDS.listTopics | typeof COMMANDS.createTopic | typeof COMMANDS.deleteTopic;
@@ -33,7 +30,7 @@ export function topicCommands(topics: Topics, store: ConnectionStore): CommandHa
     },
     [COMMANDS.createTopic]: async (argument) => {
       const { ask = false, ...given } = argument === undefined ? { ask: true, topic: '' } : parsed(CREATE, argument);
-      const request = ask ? await askNewTopic(store.resolve(given.connection), given.topic) : given;
+      const request = ask ? await questions().askNewTopic(store.resolve(given.connection), given.topic) : given;
       return request && vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Creating the topic {0}…', request.topic) },
         () => topics.create(request),
@@ -42,8 +39,8 @@ export function topicCommands(topics: Topics, store: ConnectionStore): CommandHa
     [COMMANDS.deleteTopic]: async (argument) => {
       const given = argument === undefined ? null : parsed(DELETE, argument);
       const connection = store.resolve(given?.connection);
-      const topic = given?.topic ?? (await askTopic(topics, connection));
-      if (topic === undefined || !(await mayDelete(topic, connection, given !== null))) {
+      const topic = given?.topic ?? (await questions().askTopicToDelete(namesIn(topics, connection.id), connection));
+      if (topic === undefined || !(await questions().mayDelete(topic, connection, given !== null))) {
         return false;
       }
       await topics.delete(connection.id, topic);
@@ -60,53 +57,6 @@ function parsed<T>(schema: v.GenericSchema<unknown, T>, argument: unknown): T {
   return result.output;
 }
 
-interface NewTopic {
-  readonly topic: string;
-  readonly partitions: string;
-  readonly replicationFactor: string;
-}
-
-async function askNewTopic(connection: KnownConnection, name: string): Promise<CreateTopicRequest | undefined> {
-  const { t } = vscode.l10n;
-  const count = (text: string): ReturnType<NonNullable<TextQuestion['check']>> =>
-    text === '' || /^[1-9]\d{0,5}$/.test(text) ? null : { error: t('A whole number from 1, or empty for the default of the broker.') };
-  const field = (name: keyof NewTopic, prompt: string, check: TextQuestion['check']): Step<NewTopic> => ({
-    ask: async (state, place) => {
-      const text = await askText(place, { prompt, value: state[name], ...(check ? { check } : {}) });
-      return typeof text === 'string' ? { ...state, [name]: text.trim() } : text;
-    },
-  });
-  const answers = await runSteps<NewTopic>(t('Create Topic on {0}', connection.name), { topic: name, partitions: '', replicationFactor: '' }, [
-    field('topic', t('Name of the topic'), (text) => (text.trim() === '' ? { error: t('A name is needed.') } : null)),
-    field('partitions', t('Partitions; empty: the default of the broker'), count),
-    field('replicationFactor', t('Replication factor; empty: the default of the broker'), count),
-  ]);
-  return (
-    answers && {
-      connection: connection.id,
-      topic: answers.topic,
-      ...(answers.partitions === '' ? {} : { partitions: Number(answers.partitions) }),
-      ...(answers.replicationFactor === '' ? {} : { replicationFactor: Number(answers.replicationFactor) }),
-    }
-  );
-}
-
-function askTopic(topics: Topics, connection: KnownConnection): Thenable<string | undefined> {
-  const names = topics.read(connection.id).then((list) => list.filter(({ internal }) => !internal).map(({ name }) => name));
-  return vscode.window.showQuickPick(names, { placeHolder: vscode.l10n.t('Which topic of {0} to delete', connection.name) });
-}
-
-/** On a protected connection the name is typed, whoever asks; elsewhere a person is asked, and a program is not. */
-async function mayDelete(topic: string, connection: KnownConnection, isGiven: boolean): Promise<boolean> {
-  const { t } = vscode.l10n;
-  if (connection.protected === true) {
-    const prompt = t('Deletes {0} with all its messages on {1}. Type the name of the topic to confirm.', topic, connection.name);
-    return (await vscode.window.showInputBox({ title: t('Delete Topic'), prompt, placeHolder: topic, ignoreFocusOut: true })) === topic;
-  }
-  if (isGiven) {
-    return true;
-  }
-  const confirm = t('Delete');
-  const question = t('Delete {0} on {1}?', topic, connection.name);
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail: t('All its messages are deleted.') }, confirm)) === confirm;
+async function namesIn(topics: Topics, connection: string): Promise<readonly string[]> {
+  return (await topics.read(connection)).filter(({ internal }) => !internal).map(({ name }) => name);
 }

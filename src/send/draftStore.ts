@@ -30,7 +30,9 @@ export class DraftStore {
 
   /** Something kept by another version that does not fit any more is dropped. */
   constructor(private readonly memory: Memory) {
-    const kept = v.safeParse(FORM_DRAFT, memory.get(KEY));
+    const value = memory.get(KEY);
+    // The first version had no `repeat`.
+    const kept = v.safeParse(FORM_DRAFT, typeof value === 'object' ? { repeat: EMPTY_DRAFT.repeat, ...value } : value);
     this.current = kept.success ? kept.output : EMPTY_DRAFT;
   }
 

@@ -24,9 +24,12 @@ export const FORM_DRAFT: v.GenericSchema<unknown, FormDraft> = v.object({
     deliveryTimeoutMs: OPTIONAL_TEXT,
     maxInFlight: OPTIONAL_TEXT,
   }),
+  repeat: v.object({ count: v.string(), delayMs: v.string() }),
 });
 
-const SEND_ID = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+/** With the number of a message where it is one of a group. */
+const SEND_ID = v.pipe(v.string(), v.regex(/^[\w-]{1,64}(\/\d{1,9})?$/));
+const INDEX = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(10_000));
 const ONE_SEND = v.object({ sendId: SEND_ID });
 
 /** What the send page may ask for. Its messages are untrusted input. */
@@ -44,6 +47,8 @@ export const SEND_PAGE_CALLS: CallSchemas<SendPageCalls> = {
   stopLooking: ONE_SEND,
   clearResults: v.null(),
   removeResult: ONE_SEND,
+  groupMembers: v.object({ sendId: SEND_ID, outcome: v.nullable(v.picklist(['acknowledged', 'sent', 'rejected', 'unknown', 'not-sent'])), from: INDEX, count: INDEX }),
+  groupMember: ONE_SEND,
   copyReport: ONE_SEND,
   copyAsKcat: ONE_SEND,
   copyText: v.object({ text: v.string() }),

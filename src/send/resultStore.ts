@@ -1,8 +1,11 @@
 import type { SendProgress } from '../bridge/clientThread';
-import type { DoneRow, InFlightRow, Looking, ResultRow } from '../bridge/sendView';
+import type { DoneRow, GroupRow, InFlightRow, Looking, ResultRow } from '../bridge/sendView';
 import type { ErrorView } from '../contracts/errors';
 import type { Acks, Lookup, MessageDraft, SendReport } from '../contracts/messages';
 import { Emitter } from '../platform/emitter';
+import type * as GroupModule from './groups/group';
+import type { Group, GroupStart, KeptGroup } from './groups/group';
+import { memberId } from './groups/memberId';
 
 /** Results kept, unless the setting says otherwise. */
 export const RESULT_LIMIT = 500;
@@ -12,9 +15,11 @@ const KEY_LABEL_LENGTH = 60;
 
 interface Entry {
   row: ResultRow;
-  /** Null: dropped, it was too much to keep. */
+  /** Null: dropped, it was too much to keep. Of a group: its first message. */
   draft: MessageDraft | null;
-  readonly characters: number;
+  characters: number;
+  /** Its messages, where it is the row of a group. */
+  readonly group?: Group;
 }
 
 /** A result of a window before this one, and its message if that was kept. */
@@ -42,8 +47,15 @@ export class ResultStore {
   readonly onDidAsk = this.asked.event;
   /** Older rows have come below those that were there. */
   readonly onDidRestore = this.restored.event;
+  private readonly packed = new Emitter<{ readonly group: Group; readonly packs: readonly number[] }>();
+  /** Reports of a group that go to where results are kept: full hundreds, changed ones, and the rest at its end. */
+  readonly onDidPack = this.packed.event;
 
-  constructor(private readonly limit: () => number = () => RESULT_LIMIT) {}
+  constructor(
+    /** Loaded when the first group is begun, or comes back. */
+    private readonly groups: () => Pick<typeof GroupModule, 'Group'>,
+    private readonly limit: () => number = () => RESULT_LIMIT,
+  ) {}
 
   get rows(): readonly ResultRow[] {
     return [...this.entries.values()].map(({ row }) => row).reverse();
@@ -53,13 +65,20 @@ export class ResultStore {
     return this.entries.size;
   }
 
+  /** Also of a message of a group, by its own id. */
   get(sendId: string): ResultRow | undefined {
-    return this.entries.get(sendId)?.row;
+    const member = memberId(sendId);
+    return member === null ? this.entries.get(sendId)?.row : (this.groupOf(member.group)?.member(member.index) ?? undefined);
   }
 
   /** The message as it was sent; null: no such result, or its message was too much to keep. */
   draftOf(sendId: string): MessageDraft | null {
-    return this.entries.get(sendId)?.draft ?? null;
+    const member = memberId(sendId);
+    return member === null ? (this.entries.get(sendId)?.draft ?? null) : (this.groupOf(member.group)?.draftOf(member.index) ?? null);
+  }
+
+  groupOf(sendId: string): Group | undefined {
+    return this.entries.get(sendId)?.group;
   }
 
   /** The newest message that is still kept. */
@@ -67,7 +86,11 @@ export class ResultStore {
     return [...this.entries.values()].reverse().find(({ draft }) => draft !== null)?.draft ?? null;
   }
 
+  /** A message of a group is listed with its group. */
   start(sendId: string, connection: string, draft: MessageDraft, acks: Acks): void {
+    if (memberId(sendId) !== null) {
+      return;
+    }
     this.put(draft, {
       status: 'in-flight',
       sendId,
@@ -87,6 +110,19 @@ export class ResultStore {
 
   /** Null: it is not in flight. */
   progress({ sendId, attempt, broker, partition, written, givesUpAt }: SendProgress, error: ErrorView | null): InFlightRow | null {
+    const member = memberId(sendId);
+    if (member !== null) {
+      const group = this.groupOf(member.group);
+      if (group === undefined) {
+        return null;
+      }
+      if (written && !group.row.written) {
+        this.putGroupReports(member.group, [], { written });
+      }
+      const { connection, acks, startedAt } = group.row;
+      const draft = group.draftOf(member.index);
+      return { ...{ status: 'in-flight', sendId, connection, acks, startedAt, attempt, broker, partition, written, givesUpAt, error }, topic: draft?.topic ?? '', keyLabel: draft === null ? null : keyLabel(draft) };
+    }
     const entry = this.entries.get(sendId);
     if (entry?.row.status !== 'in-flight') {
       return null;
@@ -97,6 +133,11 @@ export class ResultStore {
   }
 
   finish(report: SendReport, draft: MessageDraft): void {
+    const member = memberId(report.sendId);
+    if (member !== null) {
+      this.putGroupReports(member.group, [[member.index, report]], {});
+      return;
+    }
     const row: DoneRow = { status: 'done', sendId: report.sendId, keyLabel: keyLabel(draft), report, afterthought: null, looking: null };
     const entry = this.entries.get(report.sendId);
     if (entry) {
@@ -106,6 +147,21 @@ export class ResultStore {
     } else {
       this.put(draft, row);
     }
+  }
+
+  startGroup(start: GroupStart): void {
+    this.putGroup(this.groups().Group.begin(start));
+  }
+
+  /** What has become of some of its messages (by index), and of itself. */
+  putGroupReports(sendId: string, reports: readonly (readonly [number, SendReport])[], change: Partial<GroupRow>): void {
+    this.changeGroup(sendId, (group) => group.put(reports, change));
+  }
+
+  /** `rest`: what those without a report are. */
+  endGroup(sendId: string, rest: 'unknown' | 'not-sent', change: Partial<GroupRow> = {}): void {
+    this.changeGroup(sendId, (group) => group.end(rest, change));
+    this.prune();
   }
 
   /** Something learnt after the report. */
@@ -125,7 +181,11 @@ export class ResultStore {
 
   /** Offsets of a partition that are known to be of other results. */
   offsetsOf({ sendId, connection, topic, partition }: SendReport): readonly string[] {
-    return this.rows.flatMap((row) => {
+    const own = memberId(sendId);
+    return [...this.entries.values()].flatMap(({ row, group }) => {
+      if (group !== undefined && partition !== null && group.row.connection === connection && group.row.topics.includes(topic)) {
+        return group.members.offsets(partition, own?.group === group.row.sendId ? own.index : null);
+      }
       const isOther = row.status === 'done' && row.sendId !== sendId && row.report.connection === connection && row.report.topic === topic && row.report.partition === partition;
       const offset = isOther ? (row.report.offset ?? row.report.lookup?.offset ?? null) : null;
       return offset === null ? [] : [offset];
@@ -138,8 +198,8 @@ export class ResultStore {
   }
 
   /** Results of windows before this one, oldest first: they stand below all of this window. */
-  restore(kept: readonly KeptResult[]): void {
-    const older = kept.filter(({ row }) => !this.entries.has(row.sendId)).map(({ row, draft }): readonly [string, Entry] => [row.sendId, { row, draft, characters: draft === null ? 0 : charactersOf(draft) }]);
+  restore(kept: readonly (KeptResult | KeptGroup)[]): void {
+    const older = kept.filter(({ row }) => !this.entries.has(row.sendId)).map((one): readonly [string, Entry] => [one.row.sendId, 'packs' in one ? groupEntry(this.groups().Group.restore(one)) : { ...one, characters: one.draft === null ? 0 : charactersOf(one.draft) }]);
     this.entries = new Map([...older, ...this.entries]);
     this.characters += older.reduce((sum, [, { characters }]) => sum + characters, 0);
     this.prune();
@@ -157,11 +217,58 @@ export class ResultStore {
   }
 
   private changeDone(sendId: string, change: (row: DoneRow) => Partial<DoneRow>): void {
+    const member = memberId(sendId);
+    if (member !== null) {
+      this.changeMember(member, change);
+      return;
+    }
     const entry = this.entries.get(sendId);
     if (entry?.row.status === 'done') {
       entry.row = { ...entry.row, ...change(entry.row) };
       this.changed.fire(entry.row);
     }
+  }
+
+  private changeMember({ group: id, index }: { readonly group: string; readonly index: number }, change: (row: DoneRow) => Partial<DoneRow>): void {
+    const group = this.groupOf(id);
+    const before = group?.member(index);
+    if (group === undefined || !before) {
+      return;
+    }
+    group.change(index, change(before));
+    const after = group.member(index);
+    if (after !== null) {
+      this.changed.fire(after);
+      if (after.report !== before.report) {
+        this.packed.fire({ group, packs: [group.members.packNumber(index)] });
+      }
+    }
+  }
+
+  private putGroup(group: Group): void {
+    const entry = groupEntry(group);
+    this.entries.set(group.row.sendId, entry);
+    this.characters += entry.characters;
+    this.changed.fire(entry.row);
+    this.prune();
+  }
+
+  /** `change` answers the numbers of the packs that are to be kept now. */
+  private changeGroup(sendId: string, change: (group: Group) => readonly number[]): void {
+    const entry = this.entries.get(sendId);
+    const group = entry?.group;
+    if (entry === undefined || group === undefined) {
+      return;
+    }
+    const packs = change(group);
+    if (packs.length > 0) {
+      this.packed.fire({ group, packs });
+    }
+    entry.row = group.row;
+    this.characters -= entry.characters;
+    entry.characters = groupCharacters(group);
+    this.characters += entry.characters;
+    this.changed.fire(entry.row);
   }
 
   private put(draft: MessageDraft, row: ResultRow): void {
@@ -173,7 +280,7 @@ export class ResultStore {
   }
 
   private removeWhere(matches: (row: ResultRow) => boolean): void {
-    const gone = [...this.entries].filter(([, { row }]) => row.status === 'done' && matches(row)).map(([sendId]) => sendId);
+    const gone = [...this.entries].filter(([, { row }]) => !isOpen(row) && matches(row)).map(([sendId]) => sendId);
     gone.forEach((sendId) => this.drop(sendId));
     this.removed.fire();
     this.deleted.fire(gone);
@@ -185,7 +292,7 @@ export class ResultStore {
       if (excess <= 0 && this.characters <= DRAFT_CHARACTERS) {
         break;
       }
-      if (entry.row.status === 'in-flight') {
+      if (isOpen(entry.row)) {
         continue;
       }
       if (excess > 0) {
@@ -210,12 +317,26 @@ export class ResultStore {
     if (entry.draft !== null) {
       this.characters -= entry.characters;
       entry.draft = null;
+      entry.characters = 0;
+      entry.group?.forget();
     }
   }
 }
 
+function isOpen(row: ResultRow): boolean {
+  return row.status === 'in-flight' || (row.status === 'group' && row.durationMs === null);
+}
+
+function groupEntry(group: Group): Entry {
+  return { row: group.row, draft: group.draftOf(0), characters: groupCharacters(group), group };
+}
+
+function groupCharacters({ drafts, members }: Group): number {
+  return (drafts ?? []).reduce((sum, draft) => sum + charactersOf(draft), members.bytes);
+}
+
 /** The key on one line, shortened; null: no key. */
-function keyLabel({ key }: MessageDraft): string | null {
+export function keyLabel({ key }: MessageDraft): string | null {
   if (!key) {
     return null;
   }

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { TransactionReport } from '../bridge/clientThread';
 import type { SendManyJob, SendManyReport } from '../contracts/bulk';
 import type { MessageDraft } from '../contracts/messages';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
 import { transactionAborted } from '../kafka/errors/transactionAborted';
+import { Grouping } from './grouping';
 import { refusedReport } from './refusedReport';
 import type { ManyOptions } from './sendMany';
 import { notConfirmed, type Prepared, type SendService } from './sendService';
@@ -13,25 +13,30 @@ type Refused = Extract<ReturnType<SendService['prepare']>, { readonly refused: u
 /** All messages or none: what keeps one of them from being sent keeps all. A protected connection is asked for once. */
 export async function sendInTransaction(service: SendService, job: SendManyJob, options: ManyOptions): Promise<SendManyReport> {
   const { origin = 'api', onProgress } = options;
-  const each = job.messages.map((draft) => service.prepare(draft, randomUUID()));
+  const grouping = new Grouping(service, job);
+  const each = job.messages.map((draft, index) => service.prepare(draft, grouping.idOf(index)));
   const first = each.find(isPrepared);
   const all = each.map((one) => (first !== undefined && isPrepared(one) ? refuseUnfit(one, first) : one));
   const prepared = all.filter(isPrepared);
   if (prepared.length < all.length || first === undefined) {
-    return refuse(service, all, options);
+    grouping.begin(all, options.signal);
+    return refuse(service, grouping, all, options);
   }
   const { connection } = first;
   const topics = [...new Set(prepared.map(({ draft }) => draft.topic))];
   if (connection.protected === true && !(await service.host.confirm({ connection, topics, count: prepared.length }))) {
+    grouping.begin(all, options.signal);
     const reports = prepared.map((one) => service.finish(notConfirmed(one), one.draft, origin));
-    return { reports, transaction: { outcome: 'aborted', error: reports[0]?.error ?? null } };
+    const error = reports[0]?.error ?? null;
+    grouping.end({ transaction: 'aborted', error });
+    return { reports, transaction: { outcome: 'aborted', error } };
   }
-  const signal = service.start(prepared, options.signal);
+  const signal = service.start(prepared, grouping.begin(all, options.signal));
   const report = await service.host.proxy.sendTransaction(
     prepared.map(({ order }) => order),
     { signal, onProgress: (progress) => service.progressed(progress, onProgress) },
   );
-  return ended(service, report, prepared.map(({ draft }) => draft), options, connection.id);
+  return ended(service, grouping, report, prepared.map(({ draft }) => draft), options, connection.id);
 }
 
 function isPrepared(one: Prepared | Refused): one is Prepared {
@@ -57,19 +62,26 @@ function unfit({ order }: Prepared, { order: first }: Prepared): KafkaErrorData 
   return other === undefined ? null : refusal(other[0], 'all messages of a transaction are sent with the settings of the first');
 }
 
-function refuse(service: SendService, all: readonly (Prepared | Refused)[], options: ManyOptions): SendManyReport {
+function refuse(service: SendService, grouping: Grouping, all: readonly (Prepared | Refused)[], options: ManyOptions): SendManyReport {
   const reason = all.flatMap((one) => ('refused' in one ? (one.errors[0] ?? []) : []))[0];
   const error = reason ?? new KafkaError('invalid-draft', { facts: { reason: 'a transaction needs a message' } }).data;
   const raws = all.map((one) => ('refused' in one ? one.refused : refusedReport(one.draft, one.order.sendId, one.order.connection, transactionAborted(error, false))));
-  return ended(service, { outcome: 'aborted', error, reports: raws }, all.map(({ draft }) => draft), options);
+  return ended(service, grouping, { outcome: 'aborted', error, reports: raws }, all.map(({ draft }) => draft), options);
 }
 
 /** A person is told of the failure once, by the message that is the reason where there is one. */
-function ended(service: SendService, { reports, ...whole }: TransactionReport, drafts: readonly MessageDraft[], { origin = 'api' }: ManyOptions, connection?: string): SendManyReport {
-  const failed = reports.filter((raw) => raw.error !== null);
+function ended(
+  service: SendService,
+  grouping: Grouping,
+  { reports: raws, ...whole }: TransactionReport,
+  drafts: readonly MessageDraft[],
+  { origin = 'api' }: ManyOptions,
+  connection?: string,
+): SendManyReport {
+  const failed = raws.filter((raw) => raw.error !== null);
   const told = failed.find((raw) => raw.error?.code !== 'transaction-aborted') ?? failed[0];
-  return {
-    reports: reports.map((raw, index) => service.finish(raw, drafts[index] ?? { topic: raw.topic, value: null }, raw === told ? origin : 'api')),
-    transaction: service.host.explaining.transaction(whole, connection),
-  };
+  const reports = raws.map((raw, index) => service.finish(raw, drafts[index] ?? { topic: raw.topic, value: null }, raw === told ? origin : 'api'));
+  const transaction = service.host.explaining.transaction(whole, connection);
+  grouping.end({ transaction: transaction.outcome, error: transaction.error });
+  return { reports, transaction };
 }

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SendManyJob, SendManyReport } from '../contracts/bulk';
 import type { SendReport } from '../contracts/messages';
 import { KafkaError } from '../kafka/errors/kafkaError';
 import { parseJob } from './draftSchema';
+import { Grouping } from './grouping';
 import { refusedReport } from './refusedReport';
 import { sendInTransaction } from './sendInTransaction';
 import { notConfirmed, type Prepared, type SendOptions, type SendService } from './sendService';
@@ -20,30 +20,40 @@ export async function sendMany(service: SendService, input: unknown, options: Ma
   if (job.mode === 'transaction') {
     return sendInTransaction(service, job, options);
   }
-  const plan = await confirmed(service, job, options);
-  return { reports: job.mode === 'batch' ? await inOneBatch(service, plan, options) : await oneByOne(service, plan, job, options) };
+  const grouping = new Grouping(service, job);
+  const all = job.messages.map((draft, index) => service.prepare(draft, grouping.idOf(index)));
+  const refusing = await refusingConnections(service, all);
+  const within = { ...options, signal: grouping.begin(all, options.signal) };
+  const plan = all.map((one) => planned(service, one, refusing, options));
+  const reports = job.mode === 'batch' ? await inOneBatch(service, plan, within) : await oneByOne(service, plan, job, within);
+  grouping.end();
+  return { reports };
 }
+
+type Refused = Exclude<ReturnType<SendService['prepare']>, Prepared>;
 
 /** A message that may be sent, or the report of one that may not. */
 type Planned = { readonly prepared: Prepared } | { readonly report: SendReport };
 
-async function confirmed(service: SendService, job: SendManyJob, { origin = 'api' }: ManyOptions): Promise<readonly Planned[]> {
-  const all = job.messages.map((draft) => service.prepare(draft, randomUUID()));
-  const refusals = new Set<string>();
+/** Ids of protected connections that are not to be written to. */
+async function refusingConnections(service: SendService, all: readonly (Prepared | Refused)[]): Promise<ReadonlySet<string>> {
+  const refusing = new Set<string>();
   const sendable = all.filter((one): one is Prepared => !('refused' in one));
   for (const connection of new Set(sendable.map((one) => one.connection))) {
     const own = sendable.filter((one) => one.connection === connection);
     const topics = [...new Set(own.map(({ draft }) => draft.topic))];
     if (connection.protected === true && !(await service.host.confirm({ connection, topics, count: own.length }))) {
-      refusals.add(connection.id);
+      refusing.add(connection.id);
     }
   }
-  return all.map((one) => {
-    if ('refused' in one) {
-      return { report: service.finish(one.refused, one.draft, origin) };
-    }
-    return refusals.has(one.connection.id) ? { report: service.finish(notConfirmed(one), one.draft, origin) } : { prepared: one };
-  });
+  return refusing;
+}
+
+function planned(service: SendService, one: Prepared | Refused, refusing: ReadonlySet<string>, { origin = 'api' }: ManyOptions): Planned {
+  if ('refused' in one) {
+    return { report: service.finish(one.refused, one.draft, origin) };
+  }
+  return refusing.has(one.connection.id) ? { report: service.finish(notConfirmed(one), one.draft, origin) } : { prepared: one };
 }
 
 async function inOneBatch(service: SendService, plan: readonly Planned[], options: ManyOptions): Promise<readonly SendReport[]> {

@@ -1,6 +1,6 @@
 import type { ThreadCapabilities } from '../bridge/clientThread';
 import { Endpoint, type Channel, type Handlers } from '../bridge/endpoint';
-import { toFormDraft, toMessageDraft, toPayloads, type FormDraft } from '../bridge/formDraft';
+import { EMPTY_DRAFT, toFormDraft, toMessageDraft, toPayloads, type FormDraft, type Repeat } from '../bridge/formDraft';
 import type { FocusTarget, ResultRow, SendPageCalls, SendPageEvents, SendViewSnapshot, TopicList } from '../bridge/sendView';
 import type { MessageDraft, Payload } from '../contracts/messages';
 import type { TopicDetails } from '../contracts/topics';
@@ -16,6 +16,7 @@ import { copyAsKcat } from './copyAsKcat';
 import type { DraftChange, DraftStore } from './draftStore';
 import { fieldErrors, formErrors } from './fieldErrors';
 import { SEND_PAGE_CALLS } from './pageSchemas';
+import { repeatSend } from './repeatSend';
 import type { ResultStore } from './resultStore';
 import type { SendService } from './sendService';
 
@@ -163,6 +164,11 @@ export class SendPage extends Disposable {
         results.remove(sendId);
         return null;
       },
+      groupMembers: ({ sendId, outcome, from, count }) => results.groupOf(sendId)?.list(outcome, from, count) ?? { total: 0, members: [] },
+      groupMember: ({ sendId }) => {
+        const row = results.get(sendId);
+        return row?.status === 'done' ? row : null;
+      },
       copyReport: ({ sendId }) => {
         const row = results.get(sendId);
         return row?.status === 'done' ? window.copy(JSON.stringify(row.report, null, 2)).then(nothing) : null;
@@ -173,7 +179,9 @@ export class SendPage extends Disposable {
       },
       copyText: ({ text }) => window.copy(text).then(nothing),
       editAndResend: ({ sendId, elsewhere }) => {
-        const form = toFormDraft(this.messageOf(sendId));
+        const row = results.get(sendId);
+        const repeat = row?.status === 'group' && row.kind === 'repeat' ? { count: String(row.count), delayMs: row.delayMs === 0 ? '' : String(row.delayMs) } : EMPTY_DRAFT.repeat;
+        const form = { ...toFormDraft(this.messageOf(sendId)), repeat };
         drafts.set(elsewhere ? { ...form, topic: '', partition: { mode: 'auto', text: '' } } : form);
         this.focus(elsewhere ? 'topic' : 'value');
         return null;
@@ -181,7 +189,8 @@ export class SendPage extends Disposable {
       resend: ({ sendId, newSendId }) => {
         const draft = this.messageOf(sendId);
         sends.claim(newSendId);
-        this.launch(newSendId, draft);
+        const row = results.get(sendId);
+        this.launch(newSendId, draft, row?.status === 'group' ? row : undefined);
         return { accepted: true };
       },
       fillFromFile: async ({ field }) => {
@@ -240,7 +249,7 @@ export class SendPage extends Disposable {
     if (errors.length > 0) {
       return { accepted: false, errors };
     }
-    this.launch(sendId, made.draft);
+    this.launch(sendId, made.draft, made.repeat);
     return { accepted: true };
   }
 
@@ -248,8 +257,11 @@ export class SendPage extends Disposable {
     this.emit('draft', { draft, revision, by: by === null ? 'outside' : 'page' });
   }
 
-  private launch(sendId: string, draft: MessageDraft): void {
-    this.host.sends.send(draft, { sendId, origin: 'view' }).catch((thrown: unknown) => this.host.log.error(`Send ${sendId} failed: ${describeThrown(thrown)}`));
+  private launch(sendId: string, draft: MessageDraft, repeat: Repeat = { count: 1, delayMs: 0 }): void {
+    const { sends } = this.host;
+    const options = { sendId, origin: 'view' } as const;
+    const sending: Promise<unknown> = repeat.count === 1 ? sends.send(draft, options) : repeatSend(sends, draft, repeat, options);
+    sending.catch((thrown: unknown) => this.host.log.error(`Send ${sendId} failed: ${describeThrown(thrown)}`));
   }
 
   private async validate(form: FormDraft): Promise<SendPageCalls['validate']['result']> {
@@ -314,7 +326,7 @@ export class SendPage extends Disposable {
 
   private flush(): void {
     const { results } = this.host;
-    const changed = [...this.changedRows.values()].filter(({ sendId }) => results.get(sendId) !== undefined);
+    const changed = [...this.changedRows.values()].filter((row) => ('group' in row ? results.groupOf(row.group ?? '') : results.get(row.sendId)) !== undefined);
     this.changedRows.clear();
     if (changed.length > MANY_ROWS) {
       this.emit('snapshot', this.snapshot());

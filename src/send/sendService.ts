@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RawReport, SendOrder, SendProgress, ValidationResult } from '../bridge/clientThread';
-import type { InFlightRow } from '../bridge/sendView';
+import type { GroupRow, InFlightRow } from '../bridge/sendView';
 import type { ClientProxy } from '../client/proxy';
 import type { KnownConnection } from '../contracts/connections';
 import type { MessageDraft, SendReport } from '../contracts/messages';
@@ -10,6 +10,7 @@ import type { Explaining } from '../platform/explaining';
 import type { Logger } from '../platform/logger';
 import type { SettingsReading } from '../platform/producerSettings';
 import { parseDraft } from './draftSchema';
+import type { GroupStart } from './groups/group';
 import { Lookups } from './lookups';
 import { refusedReport } from './refusedReport';
 import type { ResultStore } from './resultStore';
@@ -113,9 +114,16 @@ export class SendService {
     return this.host.proxy.request('validate', { key, value, headers });
   }
 
-  /** *Cancel* before the write, *Stop Waiting* after it. One of a batch cancels the batch. */
+  /** *Cancel* before the write, *Stop Waiting* after it. One of a batch cancels the batch. A repeat: begins nothing more, and the second time *Stop Waiting*. */
   cancel(sendId: string): void {
-    this.running.get(sendId)?.abort();
+    const { results, proxy } = this.host;
+    const row = results.get(sendId);
+    if (row?.status === 'group' && row.kind === 'repeat' && !row.stopping) {
+      results.putGroupReports(sendId, [], { stopping: true });
+      void proxy.request('stopRepeat', { sendId }).catch(() => undefined);
+    } else {
+      this.running.get(sendId)?.abort();
+    }
   }
 
   /** Resolves connection and settings. The draft comes back with the id of its connection, so that a resend goes there too. */
@@ -149,6 +157,23 @@ export class SendService {
     return signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]);
   }
 
+  /** As `start`, for what is listed as one group. */
+  startGroup(start: GroupStart, signal: AbortSignal | undefined): AbortSignal {
+    const controller = new AbortController();
+    this.running.set(start.sendId, controller);
+    this.host.results.startGroup(start);
+    return signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]);
+  }
+
+  /** It has ended: those without a report are what `rest` says. */
+  endGroup(sendId: string, rest: 'unknown' | 'not-sent', change: Partial<GroupRow> = {}): void {
+    const { results, log } = this.host;
+    this.running.delete(sendId);
+    results.endGroup(sendId, rest, change);
+    const row = results.get(sendId);
+    log.info(`Send ${sendId}: ${row?.status === 'group' ? JSON.stringify(row.counts) : ''}`);
+  }
+
   progressed(progress: SendProgress, onProgress: SendOptions['onProgress']): void {
     const { results, explaining } = this.host;
     const connection = results.get(progress.sendId);
@@ -166,8 +191,13 @@ export class SendService {
     const report = explaining.report(raw);
     results.finish(report, draft);
     log[report.outcome === 'acknowledged' || report.outcome === 'sent' ? 'info' : 'warn'](logLine(report));
-    this.finished.fire({ report, origin });
+    this.tell(report, origin);
     return report;
+  }
+
+  /** Who does not see the results hears of it. */
+  tell(report: SendReport, origin: SendOrigin): void {
+    this.finished.fire({ report, origin });
   }
 }
 

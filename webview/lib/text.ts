@@ -21,6 +21,11 @@ export function bytesApart(size: number, limit: number): readonly [string, strin
   return words[0] === words[1] && size !== limit ? [`${size}${NBSP}B`, `${limit}${NBSP}B`] : words;
 }
 
+/** `10,000`, in the user's way of writing numbers. */
+export function count(number: number): string {
+  return number.toLocaleString();
+}
+
 /** `12 ms`, `4.2 s`, `2 min`. */
 export function duration(ms: number): string {
   if (ms < 1_000) {

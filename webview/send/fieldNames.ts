@@ -20,6 +20,8 @@ export function nameOf(field: string): string {
     retries: t('Retries'),
     deliveryTimeoutMs: t('Delivery timeout (ms)'),
     maxInFlight: t('Max in flight'),
+    'repeat.count': t('Times'),
+    'repeat.delayMs': t('Pause between (ms)'),
   };
   return names[field] ?? field;
 }

@@ -1,4 +1,5 @@
 import '../lib/ui';
+import { MemberList } from './memberList';
 import { SendView } from './sendView';
 import style from './style.css';
 import { TopicField } from './topicField';
@@ -8,5 +9,6 @@ sheet.replaceSync(style);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
 customElements.define('dispatch-topic-field', TopicField);
+customElements.define('dispatch-member-list', MemberList);
 customElements.define('dispatch-send-view', SendView);
 document.body.append(document.createElement('dispatch-send-view'));

@@ -1,6 +1,6 @@
 import type { SendHost, UiState } from '../lib/host';
 import type { FormDelivery, FormDraft, FormPayload } from '../../src/bridge/formDraft';
-import type { FieldError, SendViewSnapshot } from '../../src/bridge/sendView';
+import type { DoneRow, FieldError, SendViewSnapshot } from '../../src/bridge/sendView';
 import type { TopicDetails } from '../../src/contracts/topics';
 
 /** What the parts of the form see of the view, and what they may do to it. */
@@ -14,6 +14,8 @@ export interface SendModel {
   readonly sizes: { readonly key: number | null; readonly value: number | null };
   /** Of the key, as the partitioner takes it; null: no key, not valid, or not known yet. */
   readonly keyHash: number | null;
+  /** Of each open group the message that is shown, by the group's id; `row` null: nothing is known of it. */
+  readonly members: ReadonlyMap<string, { readonly sendId: string; readonly index: number; readonly row: DoneRow | null }>;
   readonly ui: UiState;
   readonly host: SendHost;
   /** Changes the draft; it is told to the host, and checked, a little later. */
@@ -28,6 +30,8 @@ export interface SendModel {
   /** Tells why something that was asked for did not come about. */
   say(thrown: unknown): void;
   focusField(field: string): void;
+  /** Shows a message of a group. */
+  openMember(group: string, sendId: string, index: number): void;
 }
 
 export function withText(payload: FormPayload, text: string): FormPayload {

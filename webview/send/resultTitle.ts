@@ -1,7 +1,8 @@
-import type { DoneRow, InFlightRow, ResultRow } from '../../src/bridge/sendView';
+import type { DoneRow, GroupRow, InFlightRow, ResultRow } from '../../src/bridge/sendView';
 import type { Lookup, SendReport } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
 import { facts, seconds } from '../lib/text';
+import { groupAnnouncement, groupFacts, groupTitle } from './groupTitle';
 import type { SendModel } from './model';
 import { reason } from './reason';
 
@@ -16,6 +17,9 @@ export interface ResultTitle {
 export function titleOf(row: ResultRow): ResultTitle {
   if (row.status === 'in-flight') {
     return { icon: 'sync', role: 'info', text: t('Sending…') };
+  }
+  if (row.status === 'group') {
+    return groupTitle(row);
   }
   const { report } = row;
   if (report.lookup !== null) {
@@ -42,11 +46,23 @@ function isAborted({ error }: SendReport): boolean {
 
 /** Its second line. */
 export function factsOf(model: SendModel, row: ResultRow): string {
-  return row.status === 'in-flight' ? flightFacts(row) : doneFacts(model, row);
+  switch (row.status) {
+    case 'in-flight':
+      return flightFacts(row);
+    case 'group':
+      return groupFacts(model, row);
+    case 'done':
+      return doneFacts(model, row);
+    default:
+      return row satisfies never;
+  }
 }
 
 /** What a screen reader says of an outcome. */
-export function announcement(row: DoneRow): string {
+export function announcement(row: DoneRow | GroupRow): string {
+  if (row.status === 'group') {
+    return groupAnnouncement(row);
+  }
   const { report } = row;
   const place = report.partition === null ? [] : [t('partition {0}', report.partition)];
   const where = report.offset ?? report.lookup?.offset ?? null;

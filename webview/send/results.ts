@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { DoneRow, InFlightRow, ResultRow } from '../../src/bridge/sendView';
+import type { InFlightRow, ResultRow } from '../../src/bridge/sendView';
 import type { Outcome } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
 import { duration, timeOfDay } from '../lib/text';
 import { errorCard } from './errorCard';
 import { chevron, iconButton } from './field';
+import { groupDetails } from './groupDetails';
 import type { SendModel } from './model';
 import { lookAction } from './proof';
 import { resultDetails } from './resultDetails';
@@ -28,7 +29,7 @@ export interface ResultsState {
 
 export function resultList(model: SendModel, state: ResultsState): TemplateResult {
   const { results } = model.snapshot;
-  const rows = results.filter((row) => row.status === 'in-flight' || ((state.filter === 'all' || row.report.outcome === state.filter) && hasWords(model, row, state.words)));
+  const rows = results.filter((row) => isFlying(row) || (hasOutcome(row, state.filter) && hasWords(model, row, state.words)));
   return html`<section class="results" aria-label=${t('Results')}>
     <div class="head">
       <h2>${t('Results')}</h2>
@@ -60,21 +61,25 @@ function resultRow(model: SendModel, state: ResultsState, row: ResultRow): Templ
       <span class="line"
         ><span class="text">${title.text}</span>
         <span class="time"
-          ><span></span>${row.status === 'done' ? html`<span>${timeOfDay(row.report.startedAt)}</span> <span class="took">${duration(row.report.durationMs)}&nbsp;·&nbsp;</span>` : html`<span>${duration(Math.max(Date.now() - row.startedAt, 0))}</span>`}</span
+          ><span></span>${timeOf(row)}</span
         ></span
       >
       ${isOpen && hasCard(row) ? nothing : html`<span class="facts">${factsOf(model, row)}</span>`}
     </button>
     ${linkOf(model, state, row, isOpen)}
-    ${isOpen ? html`<div class="details" id=${id} role="region" aria-label=${title.text}>${row.status === 'done' ? resultDetails(model, state, row) : flightDetails(model, row)}</div>` : nothing}
+    ${isOpen ? html`<div class="details" id=${id} role="region" aria-label=${title.text}>${detailsOf(model, state, row)}</div>` : nothing}
   </li>`;
 }
 
 /** The one link of a row: what most people want next. */
 function linkOf(model: SendModel, state: ResultsState, row: ResultRow, isOpen: boolean): TemplateResult | typeof nothing {
   const link = (label: string, run: () => void): TemplateResult => html`<button type="button" class="link" @click=${run}>${label}</button>`;
-  if (row.status === 'in-flight') {
-    return link(row.written ? t('Stop Waiting') : t('Cancel'), () => void model.host.request('cancel', { sendId: row.sendId }));
+  if (row.status !== 'done' && isFlying(row)) {
+    const isWaiting = row.written && (row.status === 'in-flight' || row.stopping || row.kind !== 'repeat');
+    return link(isWaiting ? t('Stop Waiting') : t('Cancel'), () => void model.host.request('cancel', { sendId: row.sendId }));
+  }
+  if (row.status !== 'done') {
+    return isOpen || row.error === null || row.error.fixes.length === 0 ? nothing : link(t('Show What to Do'), () => state.toggle(row.sendId, true));
   }
   if (isOpen) {
     return nothing;
@@ -87,8 +92,41 @@ function linkOf(model: SendModel, state: ResultsState, row: ResultRow, isOpen: b
   return hasAdvice ? link(t('Show What to Do'), () => state.toggle(row.sendId, true)) : nothing;
 }
 
+/** Not all of it has an outcome. */
+function isFlying(row: ResultRow): boolean {
+  return row.status === 'in-flight' || (row.status === 'group' && row.durationMs === null);
+}
+
+/** A group has every outcome that one of its messages has. */
+function hasOutcome(row: ResultRow, filter: ResultFilter): boolean {
+  return filter === 'all' || row.status === 'in-flight' || (row.status === 'group' ? row.counts[filter] > 0 : row.report.outcome === filter);
+}
+
+function timeOf(row: ResultRow): TemplateResult {
+  const [startedAt, took] = row.status === 'done' ? [row.report.startedAt, row.report.durationMs] : [row.startedAt, row.status === 'group' ? row.durationMs : null];
+  return took === null
+    ? html`<span>${duration(Math.max(Date.now() - startedAt, 0))}</span>`
+    : html`<span>${timeOfDay(startedAt)}</span> <span class="took">${duration(took)}&nbsp;·&nbsp;</span>`;
+}
+
+function detailsOf(model: SendModel, state: ResultsState, row: ResultRow): TemplateResult {
+  switch (row.status) {
+    case 'done':
+      return resultDetails(model, state, row);
+    case 'group':
+      return groupDetails(model, state, row);
+    case 'in-flight':
+      return flightDetails(model, row);
+    default:
+      return row satisfies never;
+  }
+}
+
 /** What its line would say stands on the card. */
 function hasCard(row: ResultRow): boolean {
+  if (row.status === 'group') {
+    return false;
+  }
   return row.status === 'in-flight' ? row.error !== null : row.report.outcome === 'rejected' && row.report.error !== null;
 }
 
@@ -130,10 +168,10 @@ function wordsField(state: ResultsState, shown: number, all: number): TemplateRe
 }
 
 /** Whether each of the words stands in what the row shows, or in its topic or error. */
-function hasWords(model: SendModel, row: DoneRow, words: string): boolean {
+function hasWords(model: SendModel, row: ResultRow, words: string): boolean {
   const wanted = words.trim().toLowerCase().split(/\s+/);
-  const { report } = row;
-  const text = [titleOf(row).text, factsOf(model, row), report.topic, row.keyLabel, report.error?.code, report.error?.title].join(' ').toLowerCase();
+  const { topics, error } = row.status === 'done' ? { topics: [row.report.topic], error: row.report.error } : { topics: row.status === 'group' ? row.topics : [row.topic], error: row.error };
+  const text = [titleOf(row).text, factsOf(model, row), ...topics, row.keyLabel, error?.code, error?.title].join(' ').toLowerCase();
   return wanted.every((word) => text.includes(word));
 }
 

@@ -1,19 +1,21 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { EMPTY_DRAFT, type FormDelivery, type FormDraft } from '../../src/bridge/formDraft';
-import type { FieldError, FocusTarget, ResultRow, SendPageEvents, SendViewSnapshot } from '../../src/bridge/sendView';
+import type { DoneRow, FieldError, FocusTarget, ResultRow, SendPageEvents, SendViewSnapshot } from '../../src/bridge/sendView';
 import type { TopicDetails } from '../../src/contracts/topics';
 import { connectToHost, HostError, UiState, type SendHost } from '../lib/host';
 import { setStrings, t } from '../lib/l10n';
+import { actionBar } from './actionBar';
 import { connectionField } from './connectionField';
 import { deliveryRow } from './delivery';
 import { DraftTeller } from './draftTeller';
-import { fieldId, iconButton } from './field';
+import { fieldId } from './field';
 import { nameOf } from './fieldNames';
 import { firstRun } from './firstRun';
 import { headerRows } from './headerRows';
 import type { SendModel } from './model';
 import { keyField, valueField } from './payloadFields';
 import { partitionRow, timestampRow } from './placement';
+import { repeatRow } from './repeat';
 import { resultList, type ResultFilter, type ResultsState } from './results';
 import { announcement } from './resultTitle';
 
@@ -29,6 +31,7 @@ export class SendView extends LitElement implements SendModel {
   detailsFailed = false;
   sizes: SendModel['sizes'] = { key: null, value: null };
   keyHash: number | null = null;
+  readonly members: SendModel['members'] & Map<string, { readonly sendId: string; readonly index: number; readonly row: DoneRow | null }> = new Map();
   readonly ui = new UiState();
   readonly host: SendHost;
   private readonly teller: DraftTeller;
@@ -126,30 +129,14 @@ export class SendView extends LitElement implements SendModel {
   }
 
   private form(): TemplateResult {
-    const active = this.snapshot.connections.find((connection) => connection.id === this.snapshot.activeConnection);
-    const isReadOnly = active?.readOnly ?? false;
-    const label = this.isPressed ? t('Sending…') : active?.protected ? t('Send to {0}…', active.name) : t('Send');
     return html`<form aria-label=${t('Send message')} @submit=${(event: Event) => event.preventDefault()}>
       ${this.isPressed ? html`<div class="progress top" role="presentation"></div>` : nothing}
       <div class="fields">
         ${connectionField(this)} <dispatch-topic-field .model=${this}></dispatch-topic-field> ${keyField(this)} ${valueField(this)} ${headerRows(this)}
         <hr />
-        <div class="disclosures">${partitionRow(this)} ${timestampRow(this)} ${deliveryRow(this)}</div>
+        <div class="disclosures">${partitionRow(this)} ${timestampRow(this)} ${deliveryRow(this)} ${repeatRow(this)}</div>
       </div>
-      <div class="actions">
-        <vscode-button
-          id="send"
-          class="send"
-          icon="send"
-          ?disabled=${this.isPressed || isReadOnly}
-          title=${isReadOnly ? t('{0} is read-only: nothing can be sent.', active?.name ?? '') : label}
-          aria-description=${isReadOnly ? t('{0} is read-only: nothing can be sent.', active?.name ?? '') : nothing}
-          @click=${() => void this.press()}
-          >${label}<kbd slot="content-after">${this.snapshot.mac ? '⌘Enter' : 'Ctrl+Enter'}</kbd></vscode-button
-        >
-        ${iconButton('eraser', t('Clear Form'), () => this.edit({ ...EMPTY_DRAFT, topic: this.draft.topic }))}
-      </div>
-      ${this.alert === '' ? nothing : html`<div class="alert" role="alert"><span class="codicon codicon-error error" aria-hidden="true"></span> ${this.alert}</div>`}
+      ${actionBar(this, { isPressed: this.isPressed, alert: this.alert, press: () => void this.press() })}
     </form>`;
   }
 
@@ -200,8 +187,9 @@ export class SendView extends LitElement implements SendModel {
   }
 
   private reveal(field: string): void {
-    if (field === 'partition' || field === 'timestamp') {
-      this.ui.setOpen(field, true);
+    const [group = ''] = field.split('.');
+    if (group === 'partition' || group === 'timestamp' || group === 'repeat') {
+      this.ui.setOpen(group, true);
     } else if (field in this.snapshot.defaults) {
       this.ui.setOpen('delivery', true);
     }
@@ -283,10 +271,14 @@ export class SendView extends LitElement implements SendModel {
     if (!this.isReady) {
       return;
     }
+    if (row.status === 'done' && row.group !== undefined) {
+      this.putMember(row.group, row);
+      return;
+    }
     const { results } = this.snapshot;
     const known = results.some((other) => other.sendId === row.sendId);
     this.change({ results: known ? results.map((other) => (other.sendId === row.sendId ? row : other)) : [row, ...results] });
-    if (row.status === 'done') {
+    if (row.status === 'done' || (row.status === 'group' && row.durationMs !== null)) {
       this.status = announcement(row);
     }
     if (!known && row.sendId === this.pressedId) {
@@ -296,13 +288,34 @@ export class SendView extends LitElement implements SendModel {
     this.tick();
   }
 
+  openMember(group: string, sendId: string, index: number): void {
+    void this.host.request('groupMember', { sendId }).then(
+      (row) => {
+        this.members.set(group, { sendId, index, row });
+        this.refresh();
+        void this.updateComplete.then(() => document.querySelector('.member-details')?.scrollIntoView({ block: 'nearest' }));
+      },
+      (thrown: unknown) => this.say(thrown),
+    );
+  }
+
+  /** Only the one that is shown matters. */
+  private putMember(group: string, row: DoneRow): void {
+    const shown = this.members.get(group);
+    if (shown?.sendId === row.sendId) {
+      this.members.set(group, { ...shown, row });
+      this.status = row.looking === null ? announcement(row) : this.status;
+      this.refresh();
+    }
+  }
+
   private bringIntoSight(sendId: string): void {
     void this.updateComplete.then(() => document.querySelector(`.result:has([data-send="${sendId}"])`)?.scrollIntoView({ block: 'nearest' }));
   }
 
   /** The time left of sends in flight, each second while there are any. */
   private tick(): void {
-    const isFlying = this.snapshot.results.some((row) => row.status === 'in-flight');
+    const isFlying = this.snapshot.results.some((row) => row.status === 'in-flight' || (row.status === 'group' && row.durationMs === null));
     if (isFlying && this.ticking === undefined) {
       this.ticking = window.setInterval(() => {
         this.refresh();

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { DoneRow, ResultRow } from '../../bridge/sendView';
-import type { SendReport } from '../../contracts/messages';
+import type { DoneRow, GroupRow, ResultRow } from '../../bridge/sendView';
+import type { MessageDraft, SendReport } from '../../contracts/messages';
 import { KafkaError } from '../../kafka/errors/kafkaError';
 import { Disposable } from '../../platform/disposable';
 import type { Explaining } from '../../platform/explaining';
 import { describeThrown, type Logger } from '../../platform/logger';
+import type { KeptGroup } from '../groups/group';
 import { refusedReport } from '../refusedReport';
 import type { KeptResult, ResultStore } from '../resultStore';
 import { HistoryFile, removeHistories } from './historyFile';
-import type { DoneLine, HistoryLine, StartLine } from './historyLine';
+import type { DoneLine, GroupLine, HistoryLine, PackLine, StartLine } from './historyLine';
 import type * as ReadHistoriesModule from './readHistories';
 import type { RecordedResult } from './readHistories';
 
@@ -43,6 +44,7 @@ export class History extends Disposable {
     super();
     this.file = new HistoryFile(host.folder, this.id);
     this._register(host.results.onDidChange((row) => this.changed(row)));
+    this._register(host.results.onDidPack(({ group, packs }) => packs.forEach((number) => this.write({ kind: 'pack', sendId: group.row.sendId, pack: group.members.packOf(number) }))));
     this._register(host.results.onDidDelete((sendIds) => this.deleted(sendIds)));
     this._register({ dispose: () => this.file.close() });
   }
@@ -55,9 +57,9 @@ export class History extends Disposable {
 
   private async read(): Promise<void> {
     const { folder, results, onDamaged, reader } = this.host;
-    const { results: recorded, damaged, abandoned } = await reader().readHistories(folder, this.id);
-    const kept = recorded.map((one) => this.keptResult(one)).filter((one) => one !== null);
-    results.restore(kept.sort((a, b) => a.row.report.startedAt - b.row.report.startedAt));
+    const { results: recorded, groups, damaged, abandoned } = await reader().readHistories(folder, this.id);
+    const kept = [...recorded.map((one) => this.keptResult(one)).filter((one) => one !== null), ...groups.map((group) => this.keptGroup(group))];
+    results.restore(kept.sort((a, b) => startOf(a) - startOf(b)));
     damaged.forEach(({ path, lines: count }) => onDamaged(path, count));
     if (abandoned.length > 0 || damaged.length > 0) {
       await this.rewrite();
@@ -73,6 +75,11 @@ export class History extends Disposable {
     return start === null ? null : { row: { status: 'done', sendId: start.sendId, keyLabel: start.keyLabel, report: this.unfinished(start), afterthought: null, looking: null }, draft: start.draft };
   }
 
+  private keptGroup(group: KeptGroup): KeptGroup {
+    const { row } = group;
+    return row.durationMs !== null ? group : { ...group, row: { ...row, error: this.host.explaining.error(new KafkaError('window-ended').data, row.connection) } };
+  }
+
   /** It was begun, and its window ended before it was told what came of it. */
   private unfinished({ sendId, connection, topic, partition, acks, startedAt, draft }: StartLine): SendReport {
     const raw = refusedReport(draft ?? { topic, value: null }, sendId, connection, new KafkaError('window-ended').data);
@@ -85,9 +92,31 @@ export class History extends Disposable {
         this.begun.add(row.sendId);
         this.write(this.startLine(row.sendId));
       }
-    } else if (row.looking?.status !== 'reading') {
+    } else if (row.status === 'group') {
+      this.groupChanged(row);
+    } else if (row.group === undefined && row.looking?.status !== 'reading') {
       this.write(this.doneLine(row));
     }
+  }
+
+  /** Its beginning and its end are written; what is between comes in packs. */
+  private groupChanged(row: GroupRow): void {
+    const isNew = !this.begun.has(row.sendId);
+    if (isNew) {
+      this.begun.add(row.sendId);
+    }
+    if (isNew || row.durationMs !== null) {
+      this.write({ ...this.groupLine(row), ...(isNew ? { drafts: this.draftsOf(row.sendId) } : {}) });
+    }
+  }
+
+  private groupLine(row: GroupRow): GroupLine {
+    return { kind: 'group', row: this.host.keepsPayloads() ? row : { ...row, keyLabel: null } };
+  }
+
+  private draftsOf(sendId: string): readonly MessageDraft[] | null {
+    const drafts = this.host.keepsPayloads() ? (this.host.results.groupOf(sendId)?.drafts ?? null) : null;
+    return drafts !== null && charactersOf(drafts) <= MAX_DRAFT_CHARACTERS ? drafts : null;
   }
 
   private startLine(sendId: string): StartLine | null {
@@ -132,19 +161,34 @@ export class History extends Disposable {
     }
   }
 
-  /** Everything that still counts, of all windows, in this window's file. */
+  /** Everything that still counts, of all windows, in this window's file. Of what is too much, messages and packs of the oldest go. */
   private async rewrite(): Promise<void> {
     const { results, log } = this.host;
-    const lines = [...results.rows].reverse().flatMap((row): readonly (HistoryLine | null)[] => {
+    let left = MAX_BYTES / 2;
+    const fits = (line: HistoryLine): boolean => {
+      left -= JSON.stringify(line).length;
+      return left >= 0;
+    };
+    const lines = results.rows.map((row): readonly (HistoryLine | null)[] => {
       if (row.status === 'in-flight') {
         return [this.startLine(row.sendId)];
       }
-      return [{ ...this.doneLine(row), draft: this.draftOf(row.sendId) }];
+      if (row.status === 'group') {
+        const line = { ...this.groupLine(row), drafts: this.draftsOf(row.sendId) };
+        const packs = (results.groupOf(row.sendId)?.members.packs ?? []).map((pack): PackLine => ({ kind: 'pack', sendId: row.sendId, pack }));
+        return [fits(line) ? line : { ...line, drafts: null }, ...packs.filter(fits)];
+      }
+      const line = { ...this.doneLine(row), draft: this.draftOf(row.sendId) };
+      return [fits(line) ? line : { ...line, draft: null }];
     });
-    await this.file.rewrite(lines.filter((line) => line !== null)).catch((thrown: unknown) => log.error(`The history could not be written: ${describeThrown(thrown)}`));
+    await this.file.rewrite(lines.reverse().flat().filter((line) => line !== null)).catch((thrown: unknown) => log.error(`The history could not be written: ${describeThrown(thrown)}`));
   }
 }
 
-function charactersOf(draft: NonNullable<StartLine['draft']>): number {
+function startOf({ row }: KeptResult | KeptGroup): number {
+  return row.status === 'group' ? row.startedAt : row.report.startedAt;
+}
+
+function charactersOf(draft: unknown): number {
   return JSON.stringify(draft).length;
 }

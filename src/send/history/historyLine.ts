@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { ErrorView } from '../../contracts/errors';
 import type { MessageDraft, SendReport } from '../../contracts/messages';
+import type { GroupRow } from '../../bridge/sendView';
+import type { Pack } from '../groups/members';
 import { MESSAGE_DRAFT } from '../draftSchema';
 
 /** What is written before a message is sent: if nothing else follows, nobody knows what came of it. */
@@ -28,14 +30,31 @@ export interface DoneLine {
   readonly draft?: MessageDraft | null;
 }
 
+/** A group: once before its first message is sent, and once when it has ended; the newest one counts. */
+export interface GroupLine {
+  readonly kind: 'group';
+  readonly row: GroupRow;
+  /** Null: payloads are not kept, or they were too large. Absent: as in the line before. */
+  readonly drafts?: readonly MessageDraft[] | null;
+}
+
+/** Reports of a group; of two with the same beginning the newest one counts. */
+export interface PackLine {
+  readonly kind: 'pack';
+  readonly sendId: string;
+  readonly pack: Pack;
+}
+
 /** Deleted by the user. */
 export interface GoneLine {
   readonly kind: 'gone';
   readonly sendIds: readonly string[];
 }
 
-export type HistoryLine = StartLine | DoneLine | GoneLine;
+export type HistoryLine = StartLine | DoneLine | GroupLine | PackLine | GoneLine;
 
+/** Messages of a group; a line that says more is none of ours. */
+const MAX_GROUP = 1_000_000;
 const TEXT_OR_NULL = v.nullable(v.string());
 const NUMBER_OR_NULL = v.nullable(v.number());
 const ACKS = v.picklist(['all', '1', '0']);
@@ -98,12 +117,40 @@ const REPORT: v.GenericSchema<unknown, SendReport> = v.object({
 
 const DRAFT = v.nullable(MESSAGE_DRAFT);
 
+const GROUP: v.GenericSchema<unknown, GroupRow> = v.object({
+  status: v.literal('group'),
+  sendId: v.string(),
+  kind: v.picklist(['repeat', 'several', 'transaction']),
+  connection: v.string(),
+  topics: v.array(v.string()),
+  keyLabel: TEXT_OR_NULL,
+  acks: ACKS,
+  startedAt: v.number(),
+  durationMs: NUMBER_OR_NULL,
+  count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_GROUP)),
+  delayMs: v.number(),
+  counts: v.object({ acknowledged: v.number(), sent: v.number(), rejected: v.number(), unknown: v.number(), 'not-sent': v.number() }),
+  places: v.array(v.object({ topic: v.string(), partition: v.number(), count: v.number(), first: TEXT_OR_NULL, last: TEXT_OR_NULL })),
+  written: v.boolean(),
+  stopping: v.boolean(),
+  error: v.nullable(ERROR),
+  transaction: v.nullable(v.picklist(['committed', 'aborted', 'unknown'])),
+});
+
+const PACK: v.GenericSchema<unknown, Pack> = v.object({
+  from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  rows: v.array(v.tuple([v.number(), NUMBER_OR_NULL, TEXT_OR_NULL, v.number()])),
+  reports: v.string(),
+});
+
 const LINE: v.GenericSchema<unknown, HistoryLine> = v.variant('kind', [
   v.object({
     ...{ kind: v.literal('start'), sendId: v.string(), connection: v.string(), topic: v.string(), partition: NUMBER_OR_NULL },
     ...{ acks: ACKS, startedAt: v.number(), keyLabel: TEXT_OR_NULL, draft: DRAFT },
   }),
   v.object({ kind: v.literal('done'), report: REPORT, keyLabel: TEXT_OR_NULL, afterthought: v.nullable(ERROR), draft: v.exactOptional(DRAFT) }),
+  v.object({ kind: v.literal('group'), row: GROUP, drafts: v.exactOptional(v.nullable(v.array(MESSAGE_DRAFT))) }),
+  v.object({ kind: v.literal('pack'), sendId: v.string(), pack: PACK }),
   v.object({ kind: v.literal('gone'), sendIds: v.array(v.string()) }),
 ]);
 

@@ -1,7 +1,8 @@
 import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MessageDraft } from '../../contracts/messages';
 import { SUFFIX } from './historyFile';
-import { parseHistoryLine, type DoneLine, type HistoryLine, type StartLine } from './historyLine';
+import { parseHistoryLine, type DoneLine, type GroupLine, type HistoryLine, type PackLine, type StartLine } from './historyLine';
 
 /** What is on disk of one send: its start, its newest end, or both. */
 export interface RecordedResult {
@@ -9,10 +10,18 @@ export interface RecordedResult {
   readonly end: DoneLine | null;
 }
 
+/** What is on disk of one group. */
+export interface RecordedGroup {
+  readonly row: GroupLine['row'];
+  readonly drafts: readonly MessageDraft[] | null;
+  readonly packs: readonly PackLine['pack'][];
+}
+
 /** What was in a folder of histories. */
 export interface ReadHistory {
   /** A result each, in no order; those that were deleted are not among them. */
   readonly results: readonly RecordedResult[];
+  readonly groups: readonly RecordedGroup[];
   /** Set aside, since some of their lines could not be read: their paths, and how many lines. */
   readonly damaged: readonly { readonly path: string; readonly lines: number }[];
   /** Files whose window is gone: what was read of them may be written elsewhere, and they be removed. */
@@ -40,7 +49,7 @@ export async function readHistories(folder: string, ownId: string): Promise<Read
       abandoned.push(path);
     }
   }
-  return { results: merged(lines), damaged, abandoned };
+  return { ...merged(lines), damaged, abandoned };
 }
 
 /** Whether another window may still write to its file. A process id that stands for another program by now counts as alive: its file is read, and stays. */
@@ -57,9 +66,11 @@ function isAlive(pid: number): boolean {
 }
 
 /** What the lines of all files come to. */
-function merged(lines: readonly HistoryLine[]): readonly RecordedResult[] {
+function merged(lines: readonly HistoryLine[]): Pick<ReadHistory, 'results' | 'groups'> {
   const starts = new Map<string, StartLine>();
   const ends = new Map<string, DoneLine>();
+  const groups = new Map<string, GroupLine>();
+  const packs = new Map<string, Map<number, PackLine['pack']>>();
   const gone = new Set<string>();
   for (const line of lines) {
     switch (line.kind) {
@@ -69,6 +80,12 @@ function merged(lines: readonly HistoryLine[]): readonly RecordedResult[] {
       case 'done':
         ends.set(line.report.sendId, line);
         break;
+      case 'group':
+        groups.set(line.row.sendId, { ...groups.get(line.row.sendId), ...line });
+        break;
+      case 'pack':
+        packs.set(line.sendId, (packs.get(line.sendId) ?? new Map<number, PackLine['pack']>()).set(line.pack.from, line.pack));
+        break;
       case 'gone':
         line.sendIds.forEach((sendId) => gone.add(sendId));
         break;
@@ -76,6 +93,10 @@ function merged(lines: readonly HistoryLine[]): readonly RecordedResult[] {
         line satisfies never;
     }
   }
-  const sendIds = [...new Set([...starts.keys(), ...ends.keys()])].filter((sendId) => !gone.has(sendId));
-  return sendIds.map((sendId) => ({ start: starts.get(sendId) ?? null, end: ends.get(sendId) ?? null }));
+  const isKept = (sendId: string): boolean => !gone.has(sendId);
+  const sendIds = [...new Set([...starts.keys(), ...ends.keys()])].filter(isKept);
+  return {
+    results: sendIds.map((sendId) => ({ start: starts.get(sendId) ?? null, end: ends.get(sendId) ?? null })),
+    groups: [...groups.values()].filter(({ row }) => isKept(row.sendId)).map(({ row, drafts = null }) => ({ row, drafts, packs: [...(packs.get(row.sendId)?.values() ?? [])] })),
+  };
 }

@@ -7,7 +7,7 @@ import * as readHistoriesModule from '../../../src/send/history/readHistories';
 import { ResultStore } from '../../../src/send/resultStore';
 import { temporaryFolder, type TemporaryFolder } from '../../harness/temp';
 import { waitFor } from '../../harness/waitFor';
-import { explaining, testSends, TestLog } from './kit';
+import { explaining, groups, TestLog, testSends } from './kit';
 
 const DRAFT: MessageDraft = { topic: 'orders', key: { format: 'string', text: 'truck-7' }, value: { format: 'string', text: 'a secret payload' } };
 
@@ -31,7 +31,7 @@ describe('the history of results', () => {
     temporary.remove();
   });
 
-  const openWindow = (results = new ResultStore()): Window => {
+  const openWindow = (results = new ResultStore(groups)): Window => {
     const sending = testSends(results);
     const damaged: (readonly [string, number])[] = [];
     const history = new History({
@@ -201,7 +201,7 @@ describe('the history of results', () => {
       await first.sends.send(DRAFT, { sendId: `send-${index}` });
     }
     endWindow(first);
-    const second = openWindow(new ResultStore(() => 3));
+    const second = openWindow(new ResultStore(groups, () => 3));
     await second.history.load();
     assert.deepEqual(second.results.rows.map(({ sendId }) => sendId), ['send-9', 'send-8', 'send-7']);
   });

@@ -1,5 +1,6 @@
-import type { KcatOrder, LookupOrder, LookupProgress, RawReport, SendOrder, SendProgress, TransactionReport } from '../../../src/bridge/clientThread';
+import type { KcatOrder, LookupOrder, LookupProgress, RawReport, RepeatOrder, SendOrder, SendProgress, TransactionReport } from '../../../src/bridge/clientThread';
 import { kcatCommand } from '../../../src/client/kcatCommand';
+import { Repeats } from '../../../src/client/repeats';
 import { serializeMessage } from '../../../src/client/serializeMessage';
 import type { RequestOptions } from '../../../src/bridge/endpoint';
 import type { KnownConnection } from '../../../src/contracts/connections';
@@ -10,6 +11,7 @@ import { KafkaError, type KafkaErrorData } from '../../../src/kafka/errors/kafka
 import { Explaining } from '../../../src/platform/explaining';
 import type { Logger } from '../../../src/platform/logger';
 import { parseProducerSettings, type SettingsReading } from '../../../src/platform/producerSettings';
+import * as groupModule from '../../../src/send/groups/group';
 import { ResultStore } from '../../../src/send/resultStore';
 import { SendService, type SendQuestion } from '../../../src/send/sendService';
 
@@ -100,6 +102,8 @@ export class TestProxy {
   readonly readings: OpenReading[] = [];
   validate: (order: SendOrder) => unknown = () => ({ errors: this.validationErrors, bytes: { key: null, value: 2 }, keyHash: null });
 
+  private readonly repeats = new Repeats((order, { signal, progress }) => this.send(order, { signal, onProgress: progress }));
+
   request = ((name: string, params: unknown, options: RequestOptions<LookupProgress> = {}) => {
     switch (name) {
       case 'validate':
@@ -108,6 +112,13 @@ export class TestProxy {
         return serializeMessage(params as SendOrder).then((bytes) => kcatCommand({ ...(params as KcatOrder), ...bytes }, (params as KcatOrder).connection));
       case 'lookFor':
         return new Promise((answer, fail) => this.readings.push({ order: params as LookupOrder, options, answer, fail }));
+      case 'repeat': {
+        const { signal = new AbortController().signal, onProgress } = options;
+        return this.repeats.run(params as RepeatOrder, { signal, progress: (progress) => onProgress?.(progress as never) });
+      }
+      case 'stopRepeat':
+        this.repeats.stop((params as SendOrder).sendId);
+        return Promise.resolve(null);
       default:
         return Promise.reject(new KafkaError('internal-error', { raw: name }));
     }
@@ -149,8 +160,11 @@ export const CONNECTIONS: readonly KnownConnection[] = [
   { id: 'ro', name: 'Archive', bootstrapServers: ['archive:9092'], readOnly: true },
 ];
 
+/** Loaded at once. */
+export const groups = (): typeof groupModule => groupModule;
+
 /** A send service whose world is the test's. */
-export function testSends(results = new ResultStore()): {
+export function testSends(results = new ResultStore(groups)): {
   sends: SendService;
   proxy: TestProxy;
   results: ResultStore;

@@ -26,6 +26,8 @@ const CALLS: { readonly [K in keyof SendPageCalls]: SendPageCalls[K]['params'] }
   stopLooking: { sendId: 'one' },
   clearResults: null,
   removeResult: { sendId: 'one' },
+  groupMembers: { sendId: 'one', outcome: 'unknown', from: 0, count: 100 },
+  groupMember: { sendId: 'one/1' },
   copyReport: { sendId: 'one' },
   copyAsKcat: { sendId: 'one' },
   copyText: { text: 'a' },

@@ -3,7 +3,7 @@ import { EMPTY_DRAFT } from '../../../src/bridge/formDraft';
 import { DraftStore } from '../../../src/send/draftStore';
 import { ResultStore } from '../../../src/send/resultStore';
 import type { SendReport } from '../../../src/contracts/messages';
-import { MESSAGE, testSends, TestMemory } from './kit';
+import { groups, MESSAGE, TestMemory, testSends } from './kit';
 
 describe('draft store', () => {
   const typed = { ...EMPTY_DRAFT, topic: 'orders' };
@@ -70,7 +70,7 @@ describe('result store', () => {
   }
 
   it('keeps the newest 500, newest first, and everything in flight', async () => {
-    const results = new ResultStore();
+    const results = new ResultStore(groups);
     results.start('in flight', 'dev', MESSAGE, 'all');
     for (let i = 0; i < 510; i++) {
       await done(`s${i}`, results);
@@ -82,7 +82,7 @@ describe('result store', () => {
   });
 
   it('clears what is done and leaves what is in flight', async () => {
-    const results = new ResultStore();
+    const results = new ResultStore(groups);
     results.start('a', 'dev', MESSAGE, 'all');
     await done('b', results);
     results.remove('a');
@@ -91,7 +91,7 @@ describe('result store', () => {
   });
 
   it('keeps the rows and drops the oldest messages beyond 32 Mi characters', () => {
-    const results = new ResultStore();
+    const results = new ResultStore(groups);
     const large = { ...MESSAGE, value: { format: 'string', text: 'x'.repeat(12 * 1024 * 1024) } };
     const report = { outcome: 'acknowledged' } as SendReport;
     for (const sendId of ['a', 'b', 'c']) {
@@ -101,7 +101,7 @@ describe('result store', () => {
   });
 
   it('shows a key on one short line', () => {
-    const results = new ResultStore();
+    const results = new ResultStore(groups);
     const label = (text: string | null): unknown => {
       results.start('k', 'dev', { ...MESSAGE, key: text === null ? null : { format: 'string', text } }, 'all');
       return results.get('k')?.status === 'in-flight' && results.get('k');

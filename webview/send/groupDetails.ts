@@ -1,0 +1,52 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { GroupPlace, GroupRow } from '../../src/bridge/sendView';
+import { t } from '../lib/l10n';
+import { count, dateTime, duration, facts } from '../lib/text';
+import { errorCard } from './errorCard';
+import type { SendModel } from './model';
+import type { ResultsState } from './results';
+
+/** Places shown; a group over more partitions tells how many more. */
+const PLACES_SHOWN = 12;
+
+/** What a group opens into: why some failed, where its messages stand, what can be done with it, and the messages. */
+export function groupDetails(model: SendModel, state: ResultsState, row: GroupRow): TemplateResult {
+  const isRepeat = row.kind === 'repeat';
+  return html`${row.error === null ? nothing : errorCard(model, row.error)}
+    <dl class="facts">
+      ${fact(t('Messages'), count(row.count))}
+      ${row.places.slice(0, PLACES_SHOWN).map((place) => fact(placeName(row, place), placeFacts(place)))}
+      ${row.places.length > PLACES_SHOWN ? fact('', t('and {0} partitions more', row.places.length - PLACES_SHOWN)) : nothing}
+      ${fact(t('Began'), dateTime(String(row.startedAt)))} ${row.durationMs === null ? nothing : fact(t('Took'), facts(duration(row.durationMs), rate(row)))}
+    </dl>
+    <div class="links">
+      ${isRepeat
+        ? html`<button type="button" class="link" @click=${() => edit(model, row.sendId)}>${t('Edit and Resend')}</button>
+            ${row.durationMs === null ? nothing : html`<button type="button" class="link" @click=${() => state.resend(row.sendId)}>${t('Send Again')}</button>`}`
+        : nothing}
+    </div>
+    <dispatch-member-list .model=${model} .state=${state} .row=${row}></dispatch-member-list>`;
+}
+
+function fact(name: string, text: string): TemplateResult {
+  return html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
+}
+
+function placeName({ topics }: GroupRow, { topic, partition }: GroupPlace): string {
+  return topics.length > 1 ? `${topic}-${partition}` : t('Partition {0}', partition);
+}
+
+function placeFacts({ count: messages, first, last }: GroupPlace): string {
+  const offsets = first === null || last === null ? t('no offsets (acks=0)') : first === last ? t('offset {0}', first) : t('offsets {0}–{1}', first, last);
+  return facts(count(messages), offsets);
+}
+
+/** Messages a second, where that says something. */
+function rate({ counts, durationMs, delayMs }: GroupRow): string {
+  const sent = counts.acknowledged + counts.sent;
+  return durationMs === null || durationMs < 1 || delayMs > 0 || sent < 2 ? '' : t('{0} messages/s', count(Math.round((sent * 1_000) / durationMs)));
+}
+
+function edit(model: SendModel, sendId: string): void {
+  void model.host.request('editAndResend', { sendId, elsewhere: false }).catch((thrown: unknown) => model.say(thrown));
+}
