@@ -1,3 +1,4 @@
+import type { TransactionSummary } from '../contracts/bulk';
 import type { Connection, Secrets } from '../contracts/connections';
 import type { Acks, BrokerAddress, CompressionName, Header, Lookup, Payload, SendReport } from '../contracts/messages';
 import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../contracts/topics';
@@ -36,11 +37,8 @@ export interface SendOrder {
 /** A report whose errors are still facts; the host explains them. */
 export type RawReport = SendReport<KafkaErrorData>;
 
-/** What became of several messages that were to be stored together. */
-export interface TransactionReport {
-  readonly outcome: 'committed' | 'aborted' | 'unknown';
-  /** Why it was not committed. */
-  readonly error: KafkaErrorData | null;
+/** What became of a transaction and of each of its messages. */
+export interface TransactionReport extends TransactionSummary<KafkaErrorData> {
   /** In the order of the orders. */
   readonly reports: readonly RawReport[];
 }

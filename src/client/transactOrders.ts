@@ -49,7 +49,7 @@ export async function transactOrders(orders: readonly SendOrder[], context: Send
   const orderOf = new Map<ProducerRecord, SendOrder>([...ready].map(([order, { record }]) => [record, order]));
   const transaction = { isBegun: false };
   try {
-    const { outcome, error, results } = await host.use(first, { zero }, (cluster) => {
+    const { outcome, error, results, trace } = await host.use(first, { zero }, (cluster) => {
       transaction.isBegun = true;
       return sendTransaction(cluster, first.settings, [...orderOf.keys()], {
         startedAt: zero,
@@ -62,7 +62,8 @@ export async function transactOrders(orders: readonly SendOrder[], context: Send
         },
       });
     });
-    return { outcome, error, reports: orders.flatMap((order, index) => (results[index] === undefined ? [] : [report(order, results[index])])) };
+    const reports = orders.flatMap((order, index) => (results[index] === undefined ? [] : [report(order, results[index])]));
+    return { outcome, error, reports, trace: { ...trace, startedAt, durationMs: performance.now() - zero } };
   } catch (thrown) {
     const error = KafkaError.dataOf(thrown);
     return ended(transaction.isBegun ? 'unknown' : 'aborted', error, () => error);

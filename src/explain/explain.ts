@@ -1,5 +1,6 @@
 import type { ErrorView, Facts, Fix } from '../contracts/errors';
-import type { Outcome, SendReport } from '../contracts/messages';
+import type { TransactionSummary } from '../contracts/bulk';
+import type { Attempt, Outcome, SendReport } from '../contracts/messages';
 import { ERROR_CODES, type ErrorCode } from '../kafka/errors/errorCode';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
 import { CONNECTION_CHOICE } from './explainers/connectionChoice';
@@ -55,9 +56,22 @@ export function explainReport(raw: SendReport<KafkaErrorData>, context: ExplainC
   const { error } = raw;
   return {
     ...raw,
-    attempts: raw.attempts.map((attempt) => ({ ...attempt, error: attempt.error && view(attempt.error, null, known, t) })),
+    attempts: explainAttempts(raw, known, t),
     error: error && view({ ...error, facts: { ...factsOf(raw), ...error.facts } }, raw.outcome, known, t),
   };
+}
+
+/** What became of a transaction, with its errors and those of its steps in words. */
+export function explainTransaction({ outcome, error, trace }: TransactionSummary<KafkaErrorData>, context: ExplainContext, t: Translate): TransactionSummary {
+  return {
+    outcome,
+    error: error && explain(error, context, t),
+    ...(trace === undefined ? {} : { trace: { ...trace, steps: trace.steps.map((step) => ({ ...step, attempts: explainAttempts(step, context, t) })) } }),
+  };
+}
+
+function explainAttempts({ attempts }: { readonly attempts: readonly Attempt<KafkaErrorData>[] }, context: ExplainContext, t: Translate): readonly Attempt[] {
+  return attempts.map((attempt) => ({ ...attempt, error: attempt.error && view(attempt.error, null, context, t) }));
 }
 
 /** What the report knows of the message and its error need not. */

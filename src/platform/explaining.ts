@@ -1,4 +1,5 @@
 import type { RawReport } from '../bridge/clientThread';
+import type { TransactionSummary } from '../contracts/bulk';
 import type { ErrorView } from '../contracts/errors';
 import type { SendReport } from '../contracts/messages';
 import type * as ExplainModule from '../explain/explain';
@@ -9,7 +10,7 @@ import { COMMANDS } from './ids';
 const COMMAND_IDS: ReadonlySet<string> = new Set(Object.values(COMMANDS));
 
 /** The sentences, which are half of the extension's size: loaded when the first error needs them. */
-export type ExplainLoader = () => Pick<typeof ExplainModule, 'explain' | 'explainReport'>;
+export type ExplainLoader = () => Pick<typeof ExplainModule, 'explain' | 'explainReport' | 'explainTransaction'>;
 
 /** Puts errors into words, in the language of the window and with the connection's name. */
 export class Explaining {
@@ -30,6 +31,10 @@ export class Explaining {
 
   report(raw: RawReport): SendReport {
     return this.load().explainReport(raw, this.context(raw.connection), this.t);
+  }
+
+  transaction(raw: TransactionSummary<KafkaErrorData>, connection?: string): TransactionSummary {
+    return this.load().explainTransaction(raw, this.context(connection), this.t);
   }
 
   private context(connection: string | undefined): ExplainContext {

@@ -32,11 +32,11 @@ export async function sendInTransaction(service: SendService, job: SendManyJob, 
     return { reports, transaction: { outcome: 'aborted', error } };
   }
   const signal = service.start(prepared, grouping.begin(all, options.signal));
-  const { outcome, error, reports: raws } = await service.host.proxy.sendTransaction(
+  const report = await service.host.proxy.sendTransaction(
     prepared.map(({ order }) => order),
     { signal, onProgress: (progress) => service.progressed(progress, onProgress) },
   );
-  return ended(service, grouping, { outcome, error, reports: raws }, prepared.map(({ draft }) => draft), options, connection.id);
+  return ended(service, grouping, report, prepared.map(({ draft }) => draft), options, connection.id);
 }
 
 function isPrepared(one: Prepared | Refused): one is Prepared {
@@ -73,7 +73,7 @@ function refuse(service: SendService, grouping: Grouping, all: readonly (Prepare
 function ended(
   service: SendService,
   grouping: Grouping,
-  { outcome, error: reason, reports: raws }: TransactionReport,
+  { reports: raws, ...whole }: TransactionReport,
   drafts: readonly MessageDraft[],
   { origin = 'api' }: ManyOptions,
   connection?: string,
@@ -81,7 +81,7 @@ function ended(
   const failed = raws.filter((raw) => raw.error !== null);
   const told = failed.find((raw) => raw.error?.code !== 'transaction-aborted') ?? failed[0];
   const reports = raws.map((raw, index) => service.finish(raw, drafts[index] ?? { topic: raw.topic, value: null }, raw === told ? origin : 'api'));
-  const error = reason === null ? null : service.host.explaining.error(reason, connection);
-  grouping.end({ transaction: outcome, error });
-  return { reports, transaction: { outcome, error } };
+  const transaction = service.host.explaining.transaction(whole, connection);
+  grouping.end({ transaction: transaction.outcome, error: transaction.error });
+  return { reports, transaction };
 }

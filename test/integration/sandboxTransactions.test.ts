@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { initProducerId } from '../../src/kafka/protocol/requests/initProducerId';
+import { sendTransaction } from '../../src/kafka/producer/transaction/transaction';
 import { findCoordinator } from '../../src/kafka/protocol/requests/findCoordinator';
 import { SandboxBroker } from '../../src/sandbox/broker';
 import type { JavaJudge } from '../harness/javaJudge';
@@ -7,10 +8,12 @@ import { javaJudge } from '../harness/judges';
 import type { KafkaCluster } from '../harness/kafkaCluster';
 import { orSkip } from '../harness/unavailable';
 import { waitFor } from '../harness/waitFor';
+import { assertSteps } from '../unit/producer/transactionSteps';
 import { RawClient } from '../unit/sandbox/rawClient';
 import { fetchCommitted, readCommitted } from '../unit/sandbox/readCommitted';
 import { Transactional } from '../unit/sandbox/transactional';
 import { sharedKafka, uniqueTopic } from './hooks';
+import { DEFAULTS, Kit, record } from './kit';
 
 /** CONCURRENT_TRANSACTIONS: the last end is still being written into the partitions; the sandbox does that at once. */
 const CONCURRENT = 51;
@@ -81,6 +84,29 @@ describe('sandbox: transactions', function () {
       const { highWatermark, lastStableOffset, abortedTransactions } = await settled(() => fetchCommitted(client, topic, 0), ({ lastStableOffset: stable }) => stable < 4n);
       return { empty, first, second, read, highWatermark, lastStableOffset, aborted: abortedTransactions.map(({ firstOffset }) => firstOffset) };
     }));
+
+  it('of ours have the same steps on both: committed, aborted, and where there is no such partition', async () => {
+    const kit = new Kit();
+    const told: unknown[] = [];
+    for (const port of [sandbox.port, kafka.brokers[0]!.port]) {
+      const topic = uniqueTopic('steps-on-both');
+      const keyed = `${topic}-keyed`;
+      sandbox.createTopic(topic, { partitions: 2 });
+      sandbox.createTopic(keyed, { partitions: 1, configs: { 'cleanup.policy': 'compact' } });
+      await kafka.createTopic({ name: topic, partitions: 2 });
+      await kafka.createTopic({ name: keyed, partitions: 1, config: { 'cleanup.policy': 'compact' } });
+      const cluster = kit.cluster(`127.0.0.1:${port}`);
+      for (const records of [[record(topic, 'a', { partition: 0 }), record(topic, 'b', { partition: 1 })], [record(topic, 'c', { partition: 1 }), record(keyed, 'keyless')], [record(topic, 'd', { partition: 7 })]]) {
+        const startedAt = performance.now();
+        const result = await sendTransaction(cluster, DEFAULTS, records, { startedAt });
+        assertSteps(result, performance.now() - startedAt);
+        told.push([result.outcome, result.trace.steps.map(({ name, facts, attempts }) => [name, Object.keys(facts), facts['committed'], facts['batchesStored'], facts['partitions'], attempts.at(-1)?.error ?? null])]);
+      }
+    }
+    await kit.closeAll();
+    assert.deepEqual(told.slice(0, 3), told.slice(3));
+    assert.equal(new Set(told.map((one) => JSON.stringify(one))).size, 3);
+  });
 
   it('are answered as Kafka answers them: a newer producer with the same id', () =>
     both('fencing', async (client, topic) => {

@@ -6,6 +6,7 @@ import { brokerError } from '../protocol/errorCodes';
 import { metadata, type MetadataResponse } from '../protocol/requests/metadata';
 import { abortable } from './abortable';
 import { BrokerConnection } from './brokerConnection';
+import { closingOnTimeout } from './closingOnTimeout';
 import { firstToOpen } from './firstToOpen';
 import { formatAddress, type ClusterConfig, type HostPort } from './config';
 import { LifeSigns } from './lifeSigns';
@@ -30,6 +31,10 @@ export interface ClusterEvents {
 export interface RequestOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Whom it goes to, before anything is written. */
+  readonly onConnection?: ((connection: BrokerConnection) => void) | undefined;
+  /** Right before the write. */
+  readonly onWrite?: (() => void) | undefined;
 }
 
 /** Sockets, brokers and topics of one connection. Opens what is asked for, when it is asked for; closes all of it. */
@@ -129,10 +134,10 @@ export class Cluster {
 
   /** A request to any broker, or to the controller. */
   async request<Q, S>(to: 'any' | 'controller', api: ApiRequest<Q, S>, request: Q, options: RequestOptions = {}): Promise<S> {
-    const connection = await this.anyConnection(options.signal, to === 'controller' ? this.controllerId : null);
-    return this.explainingFailure(connection, () =>
-      connection.request(api, request, { timeoutMs: options.timeoutMs ?? METADATA_TIMEOUT_MS, signal: options.signal }),
-    );
+    const { timeoutMs = METADATA_TIMEOUT_MS, signal, onConnection, onWrite } = options;
+    const connection = await this.anyConnection(signal, to === 'controller' ? this.controllerId : null);
+    onConnection?.(connection);
+    return this.explainingFailure(connection, () => connection.request(api, request, { timeoutMs, signal, onWrite }));
   }
 
   /**
@@ -336,12 +341,11 @@ export class Cluster {
    */
   private async explainingFailure<T>(connection: BrokerConnection, work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      return await closingOnTimeout(connection, work);
     } catch (thrown) {
       const { code } = KafkaError.dataOf(thrown);
       if (code === 'request-timeout') {
         this.silentAddress = formatAddress(connection.address);
-        connection.close(KafkaError.from(KafkaError.dataOf(thrown)));
       }
       const isCut = code === 'connection-closed' || code === 'connection-reset';
       if (!isCut || this.config.sasl !== null || connection.answers > 0) {

@@ -2,6 +2,7 @@ import type { BrokerAddress } from '../../contracts/messages';
 import type { Codec } from '../compression/codec';
 import type { KafkaErrorData } from '../errors/kafkaError';
 import { BatchBuilder, type EncodedBatch } from '../protocol/batchBuilder';
+import { BATCH_HEADER_SIZE } from '../protocol/batchFormat';
 import { Block } from './block';
 import type { Entry } from './entry';
 import type { Verdict } from './outcome';
@@ -33,6 +34,7 @@ export type HeldBy = 'leader' | 'producer-id' | 'in-flight';
 
 /** Most batches hold one small record; for others it grows. */
 const FIRST_BYTES = 512;
+const NO_BYTES = Buffer.alloc(0);
 
 /** Records of one partition that travel together, from the first append to the last result. */
 export class Batch {
@@ -82,7 +84,7 @@ export class Batch {
   }
 
   get recordsBytes(): number {
-    return this.built.recordsBytes;
+    return this.encoded === null ? this.built.recordsBytes : this.encoded.uncompressedBytes - BATCH_HEADER_SIZE;
   }
 
   get everMaybe(): boolean {
@@ -161,6 +163,14 @@ export class Batch {
         this.encoded = encoded;
         this.encodedAt = [startedAt, performance.now()];
       }
+    }
+  }
+
+  /** It is not written again: its bytes are let go, and what is told of them stays. */
+  forgetBytes(): void {
+    if (this.encoded !== null) {
+      this.encoded = { ...this.encoded, buffer: NO_BYTES };
+      this.builder = null;
     }
   }
 

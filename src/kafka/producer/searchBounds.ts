@@ -1,4 +1,5 @@
 import type { BrokerConnection } from '../cluster/brokerConnection';
+import { closingOnTimeout } from '../cluster/closingOnTimeout';
 import { KafkaError } from '../errors/kafkaError';
 import { LATEST, listOffsets } from '../protocol/requests/listOffsets';
 import type { Batch } from './batch';
@@ -56,21 +57,17 @@ export class SearchBounds {
       partitions: batches.filter(({ topic }) => topic === name).map(({ partition }) => ({ partition, leaderEpoch: -1, timestamp: LATEST })),
     }));
     try {
-      const answer = await connection.request(listOffsets, { isolationLevel: 0, topics }, { timeoutMs: this.options.requestTimeoutMs, signal });
+      const answer = await closingOnTimeout(connection, () => connection.request(listOffsets, { isolationLevel: 0, topics }, { timeoutMs: this.options.requestTimeoutMs, signal }));
       return new Map(
         answer.topics.flatMap(({ name, partitions }) =>
           partitions.filter(({ errorCode, offset }) => errorCode === 0 && offset >= 0n).map(({ partition, offset }) => [`${name}/${partition}`, offset] as const),
         ),
       );
     } catch (thrown) {
-      const error = KafkaError.from(KafkaError.dataOf(thrown));
-      if (error.code === 'unsupported-version') {
+      if (KafkaError.dataOf(thrown).code === 'unsupported-version') {
         return new Map();
       }
-      if (error.code === 'request-timeout') {
-        connection.close(error);
-      }
-      throw error;
+      throw thrown;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { closingOnTimeout } from '../cluster/closingOnTimeout';
 import type { BrokerNode } from '../cluster/metadata';
 import type { Cluster } from '../cluster/cluster';
 import type { BrokerConnection } from '../cluster/brokerConnection';
@@ -180,15 +181,9 @@ export class Sender {
       this.refusals.add(connection, ready.flatMap((batch) => batch.entries));
       return;
     }
-    const answer = await connection
-      .exchange({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: this.options.requestTimeoutMs, signal: this.signal, onWrite })
-      .catch((thrown: unknown) => {
-        const error = KafkaError.from(KafkaError.dataOf(thrown));
-        if (error.code === 'request-timeout') {
-          connection.close(error);
-        }
-        throw error;
-      });
+    const answer = await closingOnTimeout(connection, () =>
+      connection.exchange({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: this.options.requestTimeoutMs, signal: this.signal, onWrite }),
+    );
     const response = produce.decode(new Reader(answer.body), version);
     connection.throttle(response.throttleTimeMs);
     for (const batch of ready) {

@@ -7,10 +7,11 @@ import { KafkaError } from '../../../src/kafka/errors/kafkaError';
 import { startKafka } from '../../harness/kafka';
 import { repositoryRoot } from '../../harness/root';
 import { waitFor } from '../../harness/waitFor';
-import { sharedKafka, uniqueTopic } from '../hooks';
+import { proxiedKafka, sharedKafka, uniqueTopic } from '../hooks';
 import { DEFAULTS } from '../kit';
 
 const PRODUCE = 0;
+const END_TXN = 26;
 
 describe('The client thread', () => {
   let proxy: ClientProxy;
@@ -90,12 +91,18 @@ describe('The client thread', () => {
 
   it('sends a transaction, or nothing of it where one message does not serialize', async () => {
     const topic = uniqueTopic('thread-transaction');
-    await (await sharedKafka()).createTopic({ name: topic, partitions: 1 });
-    const progress: SendProgress[] = [];
+    const kafka = await proxiedKafka();
+    ({ bootstrap } = kafka);
+    await kafka.createTopic({ name: topic, partitions: 1 });
     const orders = ['a', 'b'].map((sendId) => order(topic, { sendId }));
-    const committed = await proxy.sendTransaction(orders, { onProgress: (step) => progress.push(step) });
+    // What is over soon is not told of: the end waits until both are told to be written.
+    const written = new Set<string>();
+    let go = (): void => undefined;
+    kafka.proxies[0]!.next(END_TXN, { do: 'hold-answer', until: new Promise<void>((resolve) => (go = resolve)) });
+    const committed = await proxy.sendTransaction(orders, { onProgress: (step) => step.written && written.add(step.sendId).size === orders.length && go() });
     assert.deepEqual([committed.outcome, committed.reports.map(({ offset, sendId }) => [sendId, offset])], ['committed', [['a', '0'], ['b', '1']]]);
-    assert.ok(progress.some(({ written }) => written));
+    const { trace } = committed;
+    assert.deepEqual([trace?.steps.at(-1)?.name, trace?.producer?.id, trace?.startedAt], ['end', committed.reports[0]?.producer?.id, committed.reports[0]?.startedAt]);
     const aborted = await proxy.sendTransaction([order(topic), order(topic, { value: { format: 'json', text: '{"speed": }' } })]);
     assert.deepEqual([aborted.outcome, aborted.reports.map(({ error }) => error?.code)], ['aborted', ['transaction-aborted', 'invalid-json']]);
   });

@@ -123,8 +123,8 @@ describe('A send that a real broker refuses', () => {
     const producer = kit.producer(kit.cluster(kafka.bootstrap, { clientId: 'throttled' }));
     let first = await send(producer, record(topic, 'first', { partition: 0 }));
     const values = ['first'];
-    // A quota takes a moment to be known, and is averaged over some seconds.
-    while (first.throttleMs === 0) {
+    // A quota takes a moment to be known, and is averaged over some seconds; it is to last longer than what is done in it.
+    while (first.throttleMs < 500) {
       values.push('x'.repeat(100_000));
       first = await send(producer, record(topic, values.at(-1)!, { partition: 0 }));
     }

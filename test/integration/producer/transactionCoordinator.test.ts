@@ -10,6 +10,7 @@ import type { JavaJudge } from '../../harness/javaJudge';
 import type { KafkaBroker } from '../../harness/kafkaBroker';
 import type { KafkaCluster } from '../../harness/kafkaCluster';
 import { waitFor } from '../../harness/waitFor';
+import { assertSteps, stepsOf } from '../../unit/producer/transactionSteps';
 import { RawClient } from '../../unit/sandbox/rawClient';
 import { threeBrokers, uniqueTopic } from '../hooks';
 import { DEFAULTS, Kit, record } from '../kit';
@@ -71,7 +72,21 @@ describe('A transaction whose coordinator fails', function () {
   async function transact({ onProgress }: Pick<TransactionOptions, 'onProgress'>, options: Partial<typeof DEFAULTS> = {}): Promise<TransactionResult> {
     const cluster = kit.cluster(kafka.bootstrap);
     const records = values.map((value, index) => record(topic, value, { partition: index % 6 }));
-    return sendTransaction(cluster, { ...DEFAULTS, requestTimeoutMs: 3_000, deliveryTimeoutMs: 60_000, ...options }, records, { startedAt: performance.now(), transactionalId: id, onProgress });
+    const startedAt = performance.now();
+    const result = await sendTransaction(cluster, { ...DEFAULTS, requestTimeoutMs: 3_000, deliveryTimeoutMs: 60_000, ...options }, records, { startedAt, transactionalId: id, onProgress });
+    assertSteps(result, performance.now() - startedAt);
+    return result;
+  }
+
+  /** The steps say that it was here, and who took its place; nobody else answered the commit. */
+  function assertMoved(result: TransactionResult): void {
+    const searches = stepsOf(result, 'find-coordinator').map(({ facts }) => [facts['previous'], facts['broker']]);
+    const next = searches.at(-1)?.[1];
+    assert.deepEqual([searches[0], typeof next, next === COORDINATOR], [[null, COORDINATOR], 'number', false], JSON.stringify(searches));
+    assert.ok(searches.slice(1).every(([previous], index) => previous === (searches[index]?.[1] ?? previous)), JSON.stringify(searches));
+    const [end] = stepsOf(result, 'end');
+    assert.equal(end?.attempts.at(-1)?.broker?.id, next);
+    assert.equal(stepsOf(result, 'init-producer-id')[0]?.attempts.at(-1)?.broker?.id, COORDINATOR);
   }
 
   async function assertAll({ outcome, error }: TransactionResult): Promise<void> {
@@ -108,6 +123,7 @@ describe('A transaction whose coordinator fails', function () {
     const killing = when(({ state, written }) => state === 'waiting' && !written, () => coordinator.kill());
     const result = await transact(killing);
     await killing.done;
+    assertMoved(result);
     await assertAll(result);
   });
 
@@ -115,6 +131,7 @@ describe('A transaction whose coordinator fails', function () {
     const killing = when(({ written }) => written, () => coordinator.kill());
     const result = await transact(killing);
     await killing.done;
+    assertMoved(result);
     await assertAll(result);
   });
 

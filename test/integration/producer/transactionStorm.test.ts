@@ -9,6 +9,7 @@ import type { Proxy } from '../../harness/proxy';
 import type { ProxyAction } from '../../harness/proxyRules';
 import { waitFor } from '../../harness/waitFor';
 import { randomFrom, type Random } from '../../unit/protocol/random';
+import { assertSteps } from '../../unit/producer/transactionSteps';
 import { RawClient } from '../../unit/sandbox/rawClient';
 import { proxiedKafka, uniqueTopic } from '../hooks';
 import { DEFAULTS, Kit, record } from '../kit';
@@ -68,13 +69,15 @@ describe('Transactions in a storm of cuts', function () {
     const states = random.below(5) === 0 ? 1 + random.below(12) : Infinity;
     const progress = { seen: 0 };
     const records = Array.from({ length: RECORDS }, (_, index) => record(topic, `${id} ${index}`, { partition: index % 3 }));
-    const { outcome } = await sendTransaction(kit.cluster(kafka.bootstrap), OPTIONS, records, {
-      startedAt: performance.now(),
+    const startedAt = performance.now();
+    const result = await sendTransaction(kit.cluster(kafka.bootstrap), OPTIONS, records, {
+      startedAt,
       transactionalId: id,
       signal: controller.signal,
       onProgress: () => (progress.seen += 1) >= states && controller.abort(),
     });
-    return outcome;
+    assertSteps(result, performance.now() - startedAt);
+    return result.outcome;
   }
 
   /** Ends what is open. */

@@ -9,6 +9,7 @@ import { javaJudge } from '../../harness/judges';
 import type { KafkaCluster } from '../../harness/kafkaCluster';
 import type { Proxy } from '../../harness/proxy';
 import type { ProxyAction } from '../../harness/proxyRules';
+import { assertSteps } from '../../unit/producer/transactionSteps';
 import { proxiedKafka, uniqueTopic } from '../hooks';
 import { DEFAULTS, Kit, record } from '../kit';
 
@@ -53,8 +54,12 @@ describe('A transaction on Kafka', function () {
   });
   afterEach(() => kit.closeAll());
 
-  const transact = (options: Partial<ProducerOptions> = {}, more: Partial<TransactionOptions> = {}): Promise<TransactionResult> =>
-    sendTransaction(kit.cluster(kafka.bootstrap), { ...QUICK, ...options }, records, { startedAt: performance.now(), transactionalId: id, ...more });
+  async function transact(options: Partial<ProducerOptions> = {}, more: Partial<TransactionOptions> = {}): Promise<TransactionResult> {
+    const startedAt = performance.now();
+    const result = await sendTransaction(kit.cluster(kafka.bootstrap), { ...QUICK, ...options }, records, { startedAt, transactionalId: id, ...more });
+    assertSteps(result, performance.now() - startedAt);
+    return result;
+  }
 
   async function read(isolation: 'read_committed' | 'read_uncommitted'): Promise<string[]> {
     const both = await Promise.all(topics.map((topic) => java.consume(direct, topic, { isolation })));

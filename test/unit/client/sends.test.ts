@@ -130,15 +130,22 @@ describe('sends in the client thread', () => {
     const sends = new Sends(connections, () => undefined);
     const told: SendProgress[] = [];
     const orders = ['a', 'b', 'c'].map((sendId) => order({ sendId }));
-    const { outcome, error, reports } = await sends.sendTransaction(orders, { ...context, progress: (one) => told.push(one) });
+    const { outcome, error, reports, trace } = await sends.sendTransaction(orders, { ...context, progress: (one) => told.push(one) });
     assert.deepEqual([outcome, error, reports.map(({ sendId, outcome: each, offset }) => [sendId, each, offset])], ['committed', null, [['a', 'acknowledged', '0'], ['b', 'acknowledged', '1'], ['c', 'acknowledged', '2']]]);
     assert.deepEqual([...new Set(told.map(({ sendId }) => sendId))].sort(), ['a', 'b', 'c']);
+    // One clock for the transaction and its messages.
+    const { startedAt, durationMs, steps } = trace!;
+    assert.deepEqual([new Set(reports.map((report) => report.startedAt)), steps.map(({ name }) => name)], [new Set([startedAt]), ['find-coordinator', 'init-producer-id', 'add-partitions', 'produce', 'end']]);
+    const [produced, end] = [steps[3]!, steps[4]!];
+    const { startedAtMs, durationMs: requestMs } = reports[0]!.attempts[0]!;
+    assert.ok(produced.startMs <= startedAtMs && startedAtMs + requestMs <= produced.startMs + produced.durationMs && end.startMs + end.durationMs <= durationMs, JSON.stringify(trace));
     assert.deepEqual([reports[0]?.stages[0]?.name, sends.open], ['serialize', []]);
   });
 
   it('in a transaction are all refused where one does not fit its format, before anything is opened', async () => {
     const sends = new Sends(connections, () => undefined);
-    const { outcome, error, reports } = await sends.sendTransaction([order(), order({ value: { format: 'int8', text: '300' } })], context);
+    const { outcome, error, reports, trace } = await sends.sendTransaction([order(), order({ value: { format: 'int8', text: '300' } })], context);
+    assert.equal(trace, undefined);
     assert.deepEqual([outcome, error?.code, reports.map((report) => [report.outcome, report.error?.code])], ['aborted', 'invalid-number', [['rejected', 'transaction-aborted'], ['rejected', 'invalid-number']]]);
     assert.deepEqual([asked, broker.requests.size], [[], 0]);
   });

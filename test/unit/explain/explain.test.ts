@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ErrorView } from '../../../src/contracts/errors';
 import type { Outcome } from '../../../src/contracts/messages';
-import { explain } from '../../../src/explain/explain';
+import { explain, explainTransaction } from '../../../src/explain/explain';
 import { CONNECTION_CHOICE } from '../../../src/explain/explainers/connectionChoice';
 import { INPUT } from '../../../src/explain/explainers/input';
 import { NETWORK } from '../../../src/explain/explainers/network';
@@ -17,7 +17,7 @@ import { TRANSACTION } from '../../../src/explain/explainers/transaction';
 import { WAITING } from '../../../src/explain/explainers/waiting';
 import type { ExplainContext } from '../../../src/explain/explanation';
 import { ERROR_CODES } from '../../../src/kafka/errors/errorCode';
-import { ALL_FACTS, CONTEXT, english, errorOf, explainedReport } from './samples';
+import { ALL_FACTS, CONTEXT, english, errorOf, explainedReport, traceWith } from './samples';
 
 const NO_COMMANDS: ExplainContext = { commands: new Set() };
 const OUTCOMES: readonly (Outcome | null)[] = [null, 'acknowledged', 'sent', 'rejected', 'unknown'];
@@ -182,5 +182,22 @@ describe('explainReport: what the error means for the message', () => {
   it('takes the connection of the report for its fixes', () => {
     const { error } = explainedReport('rejected', refused, { commands: CONTEXT.commands });
     assert.deepEqual(error?.fixes.find((fix) => fix.command === 'kafkaDispatch.editConnection')?.args, ['c-1']);
+  });
+});
+
+describe('explainTransaction', () => {
+  const refused = errorOf('connection-refused', { address: 'localhost:9092' });
+  const whole = { outcome: 'unknown', error: errorOf('delivery-timeout', { timeoutMs: 1_000 }) } as const;
+
+  it('puts the error and those of each attempt of each step into words, and keeps the rest', () => {
+    const trace = explainTransaction({ ...whole, trace: traceWith(refused, null) }, CONTEXT, english).trace;
+    const attempt = (error: unknown): unknown => ({ ...traceWith(null).steps[0]?.attempts[0], error });
+    assert.doesNotMatch(trace?.steps[0]?.attempts[0]?.error?.cause ?? '', /stored/);
+    assert.deepEqual(trace, { ...traceWith(), steps: [{ ...traceWith().steps[0], attempts: [attempt(explain(refused, CONTEXT, english)), attempt(null)] }] });
+  });
+
+  it('says as much where nothing was traced, and where nothing went wrong', () => {
+    assert.deepEqual(explainTransaction(whole, CONTEXT, english), { outcome: 'unknown', error: explain(whole.error, CONTEXT, english) });
+    assert.deepEqual(explainTransaction({ outcome: 'committed', error: null }, CONTEXT, english), { outcome: 'committed', error: null });
   });
 });

@@ -1,3 +1,4 @@
+import type { TransactionTrace } from '../../../src/contracts/bulk';
 import type { Outcome, SendReport } from '../../../src/contracts/messages';
 import type { Facts } from '../../../src/contracts/errors';
 import { explainReport } from '../../../src/explain/explain';
@@ -79,6 +80,12 @@ export function explainedReport(outcome: Outcome, error: KafkaErrorData | null, 
 }
 
 const ATTEMPT = { broker: { id: 2, host: 'kafka-2', port: 9092 }, startedAtMs: 1, writtenAtMs: 2, durationMs: 3, backoffMs: 100 };
+
+/** The trace of a transaction with one step, whose attempts ended so. */
+export function traceWith(...errors: readonly (KafkaErrorData | null)[]): TransactionTrace<KafkaErrorData> {
+  const step = { name: 'end', startMs: 1, durationMs: 9, facts: { committed: true }, attempts: errors.map((error) => ({ ...ATTEMPT, error })), attemptsLeftOut: 3 } as const;
+  return { id: 'kafka-dispatch-1', producer: { id: '7', epoch: 0 }, timeoutMs: 120_000, startedAt: 1767225600000, durationMs: 12, steps: [step], searchesLeftOut: 2 };
+}
 
 const REPORT: SendReport<KafkaErrorData> = {
   apiVersion: 1,

@@ -5,7 +5,7 @@ import { serializeMessage } from '../../../src/client/serializeMessage';
 import type { RequestOptions } from '../../../src/bridge/endpoint';
 import type { KnownConnection } from '../../../src/contracts/connections';
 import type { Lookup, MessageDraft } from '../../../src/contracts/messages';
-import { explain, explainReport } from '../../../src/explain/explain';
+import { explain, explainReport, explainTransaction } from '../../../src/explain/explain';
 import type { Translate } from '../../../src/explain/explanation';
 import { KafkaError, type KafkaErrorData } from '../../../src/kafka/errors/kafkaError';
 import { Explaining } from '../../../src/platform/explaining';
@@ -18,7 +18,7 @@ import { SendService, type SendQuestion } from '../../../src/send/sendService';
 /** As VS Code without a translation. */
 export const english: Translate = (message, ...args) => message.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)]));
 
-export const explaining = new Explaining(() => ({ explain, explainReport }), english, (id) => id);
+export const explaining = new Explaining(() => ({ explain, explainReport, explainTransaction }), english, (id) => id);
 
 /** What a log would hold. */
 export class TestLog implements Logger {
@@ -87,11 +87,15 @@ export class TestProxy {
     return Promise.all(orders.map((order) => this.send(order, options)));
   }
 
+  /** Of the next transactions. */
+  trace: TransactionReport['trace'];
+
   /** Committed where every message is acknowledged. */
   async sendTransaction(orders: readonly SendOrder[], options: RequestOptions<SendProgress> = {}): Promise<TransactionReport> {
     const reports = await this.sendBatch(orders, options);
     const failed = reports.find(({ outcome }) => outcome !== 'acknowledged');
-    return { reports, outcome: failed === undefined ? 'committed' : failed.outcome === 'unknown' ? 'unknown' : 'aborted', error: failed?.error ?? null };
+    const outcome = failed === undefined ? 'committed' : failed.outcome === 'unknown' ? 'unknown' : 'aborted';
+    return { reports, outcome, error: failed?.error ?? null, ...(this.trace === undefined ? {} : { trace: this.trace }) };
   }
 
   /** Readings of topics that go on; the test answers them. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { KafkaError } from '../../../src/kafka/errors/kafkaError';
 import { sendMany } from '../../../src/send/sendMany';
+import { traceWith } from '../explain/samples';
 import { MESSAGE, testSends } from './kit';
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -145,6 +146,14 @@ describe('sending many', () => {
       const { transaction } = await sendMany(sends, { mode: 'transaction', messages: [MESSAGE] });
       assert.deepEqual([transaction?.outcome, transaction?.error?.code], [told, 'delivery-timeout']);
     }
+  });
+
+  it('in a transaction tells its steps, with their errors in words', async () => {
+    const { sends, proxy } = testSends();
+    proxy.trace = traceWith(new KafkaError('connection-refused', { facts: { address: 'localhost:9092' } }).data, null);
+    const { transaction } = await sendMany(sends, { mode: 'transaction', messages: [MESSAGE] });
+    const [step] = transaction?.trace?.steps ?? [];
+    assert.deepEqual([transaction?.trace?.id, step?.attempts.map(({ error }) => error?.title)], [proxy.trace.id, ['Nothing listens at localhost:9092', undefined]]);
   });
 
   it('in a transaction sends none where one cannot be sent with the others', async () => {

@@ -7,13 +7,17 @@ import { DEFAULTS } from '../../integration/kit';
 import { RawClient } from '../sandbox/rawClient';
 import { readCommitted } from '../sandbox/readCommitted';
 import type { Bench } from './kit';
+import { assertSteps } from './transactionSteps';
 
 /** Little is waited for. */
 const QUICK: ProducerOptions = { ...DEFAULTS, retryBackoffMs: 1, requestTimeoutMs: 100, deliveryTimeoutMs: 5_000 };
 
-/** Sends records in one transaction on the bench's broker. */
-export function transact(bench: Bench, records: readonly ProducerRecord[], options: Partial<ProducerOptions> = {}, more: Partial<TransactionOptions> = {}): Promise<TransactionResult> {
-  return sendTransaction(bench.kit.cluster(bench.broker.address), { ...QUICK, ...options }, records, { startedAt: performance.now(), ...more });
+/** Sends records in one transaction on the bench's broker; its steps are held against what came of it. */
+export async function transact(bench: Bench, records: readonly ProducerRecord[], options: Partial<ProducerOptions> = {}, more: Partial<TransactionOptions> = {}): Promise<TransactionResult> {
+  const startedAt = performance.now();
+  const result = await sendTransaction(bench.kit.cluster(bench.broker.address), { ...QUICK, ...options }, records, { startedAt, ...more });
+  assertSteps(result, performance.now() - startedAt);
+  return result;
 }
 
 /**

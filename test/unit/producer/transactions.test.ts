@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { ProducerRecord, RecordProgress } from '../../../src/kafka/producer/record';
 import { partitionForKey } from '../../../src/kafka/producer/partitioner';
-import { sendTransaction } from '../../../src/kafka/producer/transaction/transaction';
+import type { ProducerOptions } from '../../../src/kafka/producer/settings';
+import { sendTransaction, type TransactionOptions, type TransactionResult } from '../../../src/kafka/producer/transaction/transaction';
 import { deleteTopics } from '../../../src/kafka/protocol/requests/deleteTopics';
 import type { FaultRule } from '../../../src/sandbox/faults';
 import { freePorts } from '../../harness/ports';
@@ -10,6 +11,7 @@ import { DEFAULTS, record } from '../../integration/kit';
 import { RawClient } from '../sandbox/rawClient';
 import { Bench } from './kit';
 import { assertTrue, transact } from './transactionKit';
+import { endsOf, stepsOf, writtenOf, type Step } from './transactionSteps';
 
 /** Each report of a transaction is held against what a read_committed reader sees. */
 describe('a transaction', () => {
@@ -60,6 +62,21 @@ describe('a transaction', () => {
     assert.ok(await assertTrue(bench, records, result));
     assert.deepEqual(await bench.stored(other), records.filter((one) => one.topic === other).map(({ value }) => value?.toString()));
     assert.ok(Math.max(...result.results.map(({ batchCompressedBytes }) => batchCompressedBytes ?? 0)) <= 400);
+  });
+
+  it('of more than the buffer memory is encoded piece by piece, whole and in order', async () => {
+    const wide = bench.topic({}, 3);
+    records = Array.from({ length: 90 }, (_, index) => record(wide, `${index} `.padEnd(60, '.'), { partition: index % 3 }));
+    const result = await transact(bench, records, { bufferMemory: 2_000 });
+    assert.equal(result.outcome, 'committed');
+    for (const partition of [0, 1, 2]) {
+      assert.deepEqual(await bench.stored(wide, partition), records.filter((one) => one.partition === partition).map(({ value }) => value?.toString()));
+    }
+    const waits = result.results.map(({ stages }) => stages.find(({ name }) => name === 'partition')?.facts['memoryMs']);
+    assert.ok(waits[0] === 0 && Number(waits.at(-1)) > 0, waits.join());
+    assert.ok(Math.max(...result.results.map(({ batchBytes }) => batchBytes ?? 0)) <= 2_000);
+    const batches = Math.round(result.results.reduce((sum, { batchRecords }) => sum + 1 / (batchRecords ?? 0), 0));
+    assert.deepEqual([stepsOf(result, 'produce')[0]?.facts['batchesStored'], batches > 3], [batches, true]);
   });
 
   it('of which one is too large even when it is compressed is aborted', async () => {
@@ -165,6 +182,74 @@ describe('a transaction', () => {
       fault({ kind: 'error', api: 'InitProducerId', code: 50, times: 3 });
       assert.equal((await transact(bench, records)).outcome, 'committed');
     });
+  });
+
+  describe('tells its steps', () => {
+    const NAMES = { FindCoordinator: 'find-coordinator', InitProducerId: 'init-producer-id', AddPartitionsToTxn: 'add-partitions', EndTxn: 'end' } as const;
+    const count = (): number[] => Object.keys(NAMES).map((api) => [...bench.broker.requests].find(([name]) => name === api)?.[1] ?? 0);
+
+    /** As many requests as the broker counted. */
+    async function traced(options: Partial<ProducerOptions> = {}, more: Partial<TransactionOptions> = {}): Promise<TransactionResult> {
+      const before = count();
+      const result = await transact(bench, records, options, more);
+      assert.deepEqual(Object.values(NAMES).map((name) => writtenOf(result, name)), count().map((now, index) => now - before[index]!));
+      return result;
+    }
+
+    for (const [api, code] of [['FindCoordinator', 15], ['InitProducerId', 16], ['InitProducerId', 51], ['AddPartitionsToTxn', 51], ['AddPartitionsToTxn', 16], ['EndTxn', 16], ['EndTxn', 51]] as const) {
+      it(`and each attempt of ${api} that was answered with ${code}`, async () => {
+        // AddPartitionsToTxn: three partitions in each.
+        fault({ kind: 'error', api, code, times: api === 'AddPartitionsToTxn' ? 9 : 3 });
+        const result = await traced();
+        const step: Step = stepsOf(result, NAMES[api])[0]!;
+        assert.deepEqual([result.outcome, endsOf(step)], ['committed', [code, code, code, 'ok']]);
+        assert.ok(step.attempts.slice(0, -1).every(({ backoffMs }) => backoffMs > 0) && step.attempts.at(-1)?.backoffMs === 0);
+        // One that coordinates no longer is looked for again; one that is busy is not.
+        assert.equal(stepsOf(result, 'find-coordinator').length, code === 16 ? 4 : 1);
+      });
+    }
+
+    it('and a shorter timeout where the broker refused the first', async () => {
+      fault({ kind: 'error', api: 'InitProducerId', code: 50, times: 2 });
+      const result = await traced({}, { transactionTimeoutMs: 40_000 });
+      const [step] = stepsOf(result, 'init-producer-id');
+      assert.deepEqual([endsOf(step!), step?.facts, result.trace.timeoutMs], [[50, 50, 'ok'], { timeoutMs: 10_000 }, 10_000]);
+    });
+
+    it('and both ends, where a commit was refused', async () => {
+      fault({ kind: 'error', api: 'EndTxn', code: 53 });
+      const result = await traced();
+      assert.deepEqual([result.outcome, stepsOf(result, 'end').map((step) => [step.facts['committed'], endsOf(step)])], ['aborted', [[true, [53]], [false, ['ok']]]]);
+    });
+
+    it('and a search that was given up, and the one that the abort needed', async () => {
+      const controller = new AbortController();
+      fault({ kind: 'drop', when: 'after', api: 'AddPartitionsToTxn' });
+      void bench.broker.faults.add({ kind: 'swallow', when: 'before', api: 'FindCoordinator', skip: 1 }).struck.then(() => controller.abort());
+      const result = await traced({ requestTimeoutMs: 60_000 }, { signal: controller.signal });
+      const told = result.trace.steps.map((step) => [step.name, endsOf(step).at(-1), step.facts['broker']]);
+      assert.deepEqual([result.outcome, told], [
+        'aborted',
+        [
+          ['find-coordinator', 'ok', 1],
+          ['init-producer-id', 'ok', undefined],
+          ['add-partitions', 'connection-closed', undefined],
+          ['find-coordinator', 'stopped-waiting', null],
+          ['find-coordinator', 'ok', 1],
+          ['end', 'ok', undefined],
+        ],
+      ]);
+    });
+
+    it('and that no one answered the abort in time', async () => {
+      const controller = new AbortController();
+      const rule = bench.broker.faults.add({ kind: 'swallow', when: 'before', api: 'EndTxn', times: Infinity });
+      bench.broker.faults.add({ kind: 'error', api: 'Produce', topic: other, code: 87 });
+      void rule.struck.then(() => controller.abort());
+      const result = await traced({ requestTimeoutMs: 60_000 }, { signal: controller.signal });
+      const [end] = stepsOf(result, 'end');
+      assert.deepEqual([result.outcome, end?.facts, endsOf(end!), end?.attempts[0]?.error?.facts['timeoutMs']], ['aborted', { committed: false }, ['request-timeout'], 5_000]);
+    }).timeout(10_000);
   });
 
   describe('whose commit is written', () => {

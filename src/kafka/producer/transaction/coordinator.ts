@@ -1,12 +1,16 @@
+import type { BrokerAddress } from '../../../contracts/messages';
 import { abortable, delay } from '../../cluster/abortable';
 import type { BrokerConnection } from '../../cluster/brokerConnection';
+import { closingOnTimeout } from '../../cluster/closingOnTimeout';
 import type { Cluster } from '../../cluster/cluster';
+import { formatAddress } from '../../cluster/config';
 import type { BrokerNode } from '../../cluster/metadata';
 import { KafkaError, type KafkaErrorData } from '../../errors/kafkaError';
 import type { ApiRequest } from '../../protocol/apiRequest';
 import { brokerError } from '../../protocol/errorCodes';
 import { findCoordinator, TRANSACTION } from '../../protocol/requests/findCoordinator';
 import { backoffMs, type ProducerOptions } from '../settings';
+import type { StepAttempt, StepLog, TransactionSteps } from './steps';
 
 /** COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR: ask again who it is. */
 const ELSEWHERE = new Set([15, 16]);
@@ -22,11 +26,15 @@ export interface CoordinatorHost {
   readonly transactionalId: string;
   /** Purpose of its socket: see `Cluster.connection`. */
   readonly lane: string;
+  /** Where each search for it is written down. */
+  readonly steps: TransactionSteps;
   /** Hears of each failure after which it is tried again. */
   readonly onFailure: (error: KafkaErrorData) => void;
 }
 
 export interface CoordinatorCall<S> {
+  /** Where its attempts are written down. */
+  readonly step: StepLog;
   /** Of the answer; not 0: it is an error. */
   readonly codeOf: (answer: S) => number;
   readonly signal: AbortSignal;
@@ -41,7 +49,12 @@ export interface CoordinatorCall<S> {
 /** The broker that keeps the state of one transactional id: found, asked, and found again where it has moved. */
 export class Coordinator {
   private node: BrokerNode | null = null;
+  /** Who it was when it was last found. */
+  private previous: number | null = null;
   private last: KafkaErrorData | null = null;
+  /** While it is being found. */
+  private search: StepLog | null = null;
+  private tried: StepAttempt | null = null;
 
   constructor(private readonly host: CoordinatorHost) {}
 
@@ -55,74 +68,111 @@ export class Coordinator {
    * why the signal ended it.
    */
   async ask<Q, S>(api: ApiRequest<Q, S>, request: Q, call: CoordinatorCall<S>): Promise<S> {
-    for (let failures = 1; ; failures++) {
-      try {
-        return await this.once(api, request, call);
-      } catch (thrown) {
-        const error = KafkaError.dataOf(thrown);
-        call.signal.throwIfAborted();
-        if (!error.retriable) {
-          throw thrown;
+    try {
+      for (let failures = 1; ; failures++) {
+        try {
+          return await this.once(api, request, call);
+        } catch (thrown) {
+          const error = KafkaError.dataOf(thrown);
+          call.signal.throwIfAborted();
+          if (!error.retriable) {
+            throw thrown;
+          }
+          this.last = error;
+          this.host.onFailure(error);
+          await this.backOff(error, failures, call.signal);
         }
-        this.last = error;
-        this.host.onFailure(error);
-        const isConcurrent = error.kafka?.code === CONCURRENT_TRANSACTIONS;
-        await delay(isConcurrent ? Math.min(CONCURRENT_BACKOFF_MS * failures, 5 * CONCURRENT_BACKOFF_MS) : backoffMs(this.host.options, failures), call.signal);
+      }
+    } finally {
+      this.search?.end();
+      this.search = null;
+      call.step.end();
+    }
+  }
+
+  private async backOff(error: KafkaErrorData, failures: number, signal: AbortSignal): Promise<void> {
+    const isConcurrent = error.kafka?.code === CONCURRENT_TRANSACTIONS;
+    const from = performance.now();
+    try {
+      await delay(isConcurrent ? Math.min(CONCURRENT_BACKOFF_MS * failures, 5 * CONCURRENT_BACKOFF_MS) : backoffMs(this.host.options, failures), signal);
+    } finally {
+      if (this.tried !== null) {
+        this.tried.backoffMs = performance.now() - from;
       }
     }
   }
 
-  private async once<Q, S>(api: ApiRequest<Q, S>, request: Q, { codeOf, signal, onWrite, onAnswer, isFinal }: CoordinatorCall<S>): Promise<S> {
-    const { node, connection } = await this.connect(signal);
-    const attempt = { written: false };
-    let answer: S;
-    try {
-      answer = await connection.request(api, request, {
-        timeoutMs: this.host.options.requestTimeoutMs,
-        signal,
-        onWrite: () => {
-          attempt.written = true;
-          onWrite?.();
-        },
+  private async once<Q, S>(api: ApiRequest<Q, S>, request: Q, call: CoordinatorCall<S>): Promise<S> {
+    const { step, signal, codeOf, onAnswer, isFinal } = call;
+    const node = (this.node ??= await this.find(signal));
+    return this.attempt(step, node, signal, async (attempt) => {
+      const answer = await this.answer(api, request, node, attempt, call).catch((thrown: unknown) => {
+        this.node = null;
+        if (attempt.writtenAt !== null) {
+          onAnswer?.(null);
+        }
+        throw thrown;
       });
-    } catch (thrown) {
-      if (attempt.written) {
-        onAnswer?.(null);
+      const code = codeOf(answer);
+      onAnswer?.(code);
+      if (code === 0) {
+        return answer;
       }
-      const error = KafkaError.from(KafkaError.dataOf(thrown));
-      if (error.code === 'request-timeout') {
-        connection.close(error);
+      if (ELSEWHERE.has(code)) {
+        this.node = null;
       }
-      this.node = null;
-      throw error;
-    }
-    const code = codeOf(answer);
-    onAnswer?.(code);
-    if (code === 0) {
-      return answer;
-    }
-    if (ELSEWHERE.has(code)) {
-      this.node = null;
-    }
-    throw this.refusal(code, api.name, { node, isFinal: isFinal?.(code) });
+      throw this.refusal(code, api.name, { node, isFinal: isFinal?.(code) });
+    });
   }
 
-  private async connect(signal: AbortSignal): Promise<{ node: BrokerNode; connection: BrokerConnection }> {
-    const { cluster, lane } = this.host;
-    this.node ??= await this.find(signal);
-    const { node } = this;
+  private async answer<Q, S>(api: ApiRequest<Q, S>, request: Q, node: BrokerNode, attempt: StepAttempt, { signal, onWrite }: CoordinatorCall<S>): Promise<S> {
+    const { cluster, lane, options } = this.host;
+    const connection = await cluster.connection(node.id, lane, signal);
+    const written = (): void => {
+      attempt.writtenAt = performance.now();
+      onWrite?.();
+    };
+    return closingOnTimeout(connection, () => connection.request(api, request, { timeoutMs: options.requestTimeoutMs, signal, onWrite: written }));
+  }
+
+  /** Does the work, which throws where it did not succeed, as an attempt of the step. */
+  private async attempt<T>(step: StepLog, broker: BrokerAddress | null, signal: AbortSignal, work: (attempt: StepAttempt) => Promise<T>): Promise<T> {
+    const attempt = step.attempt(broker === null ? null : { id: broker.id, host: broker.host, port: broker.port });
+    this.tried = attempt;
     try {
-      return { node, connection: await cluster.connection(node.id, lane, signal) };
+      return await work(attempt);
     } catch (thrown) {
-      this.node = null;
+      attempt.error = endOf(attempt, KafkaError.dataOf(thrown), signal);
       throw thrown;
+    } finally {
+      attempt.endedAt = performance.now();
     }
   }
 
   private async find(signal: AbortSignal): Promise<BrokerNode> {
+    const { previous } = this;
+    const search = (this.search ??= this.host.steps.step('find-coordinator', { asked: null, broker: null, address: null, previous }));
+    const found = await this.attempt(search, null, signal, (attempt) => this.askAnyone(search, attempt, signal));
+    search.note({ broker: found.id, address: formatAddress(found) });
+    search.end();
+    this.search = null;
+    this.previous = found.id;
+    return found;
+  }
+
+  private async askAnyone(search: StepLog, attempt: StepAttempt, signal: AbortSignal): Promise<BrokerNode> {
     const { cluster, transactionalId, options } = this.host;
-    const timeoutMs = Math.min(options.requestTimeoutMs, FIND_TIMEOUT_MS);
-    const { errorCode, errorMessage, nodeId } = await cluster.request('any', findCoordinator, { key: transactionalId, keyType: TRANSACTION }, { signal, timeoutMs });
+    const { errorCode, errorMessage, nodeId } = await cluster.request('any', findCoordinator, { key: transactionalId, keyType: TRANSACTION }, {
+      signal,
+      timeoutMs: Math.min(options.requestTimeoutMs, FIND_TIMEOUT_MS),
+      onConnection: (connection) => {
+        attempt.broker = this.addressOf(connection);
+        search.note({ asked: formatAddress(connection.address) });
+      },
+      onWrite: () => {
+        attempt.writtenAt = performance.now();
+      },
+    });
     if (errorCode !== 0) {
       throw this.refusal(errorCode, findCoordinator.name, { brokerMessage: errorMessage });
     }
@@ -136,6 +186,12 @@ export class Coordinator {
       throw new KafkaError('coordinator-not-available', { retriable: true, facts: { brokerId: nodeId } });
     }
     return found;
+  }
+
+  /** At a bootstrap address it is the broker that the cluster says has that address; null: none has it. */
+  private addressOf({ brokerId, address: { host, port } }: BrokerConnection): BrokerAddress | null {
+    const id = brokerId ?? this.host.cluster.brokerList.find((node) => node.host === host && node.port === port)?.id;
+    return id === undefined ? null : { id, host, port };
   }
 
   private refusal(
@@ -160,4 +216,13 @@ export class Coordinator {
       raw: brokerMessage === null ? name : `${name}: ${brokerMessage}`,
     });
   }
+}
+
+/** Why an attempt ended: what came back, or what its signal was aborted with. */
+function endOf(attempt: StepAttempt, error: KafkaErrorData, signal: AbortSignal): KafkaErrorData {
+  if (error.code !== 'cancelled' || !signal.aborted) {
+    return error;
+  }
+  const reason = KafkaError.dataOf(signal.reason);
+  return reason.code === 'cancelled' && attempt.writtenAt !== null ? { ...reason, code: 'stopped-waiting' } : reason;
 }

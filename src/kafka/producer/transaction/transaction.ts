@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TransactionTrace } from '../../../contracts/bulk';
 import { enrich } from '../../cluster/topicConfigs';
 import type { Cluster } from '../../cluster/cluster';
 import { codecByName } from '../../compression/codecs';
@@ -16,7 +17,8 @@ import type { ProducerRecord, RecordProgress, RecordResult } from '../record';
 import type { ProducerOptions } from '../settings';
 import { largestRecordSize } from '../sizes';
 import { Coordinator } from './coordinator';
-import { linesOf, type TransactionLine } from './lines';
+import { TransactionLines } from './lines';
+import { TransactionSteps } from './steps';
 import { resultsOf, type TransactionEnd, type TransactionOutcome } from './transactionResults';
 import { TransactionSender } from './transactionSender';
 
@@ -55,6 +57,8 @@ export interface TransactionResult {
   readonly error: KafkaErrorData | null;
   /** In the order of the records. */
   readonly results: readonly RecordResult[];
+  /** Times are ms after `startedAt`. */
+  readonly trace: Omit<TransactionTrace<KafkaErrorData>, 'startedAt' | 'durationMs'>;
 }
 
 /**
@@ -73,10 +77,11 @@ export function sendTransaction(cluster: Cluster, options: ProducerOptions, reco
 class Transaction {
   private readonly transactionalId: string;
   private readonly lane = 'transaction';
+  private readonly steps: TransactionSteps;
   private readonly coordinator: Coordinator;
   private readonly culprits = new Map<ProducerRecord, KafkaErrorData>();
   private entries: readonly Entry[] = [];
-  private lines: readonly TransactionLine[] = [];
+  private lines: TransactionLines;
   private identity: ProducerIdentity | null = null;
   private timeoutMs: number;
   /** `performance.now()` when a partition may first have been added: from here on there is something to abort. */
@@ -93,8 +98,10 @@ class Transaction {
   ) {
     this.transactionalId = at.transactionalId ?? `kafka-dispatch-${randomUUID()}`;
     this.timeoutMs = Math.min(at.transactionTimeoutMs ?? Math.max(options.deliveryTimeoutMs, 1), MAX_TRANSACTION_TIMEOUT_MS);
-    const { transactionalId, lane } = this;
-    this.coordinator = new Coordinator({ cluster, options, transactionalId, lane, onFailure: (error) => this.tellAll('backoff', error) });
+    this.lines = new TransactionLines([], options);
+    this.steps = new TransactionSteps(at.startedAt);
+    const { transactionalId, lane, steps } = this;
+    this.coordinator = new Coordinator({ cluster, options, transactionalId, lane, steps, onFailure: (error) => this.tellAll('backoff', error) });
   }
 
   async run(): Promise<TransactionResult> {
@@ -102,17 +109,22 @@ class Transaction {
     const ending = endingSignal(cluster, { startedAt: at.startedAt, deliveryTimeoutMs: options.deliveryTimeoutMs, neverConnectedMs: NEVER_CONNECTED_MS, caller: at.signal, closing: null });
     try {
       const end = await this.toItsEnd(ending.signal);
-      const batches = this.lines.flatMap((line) => line.batches);
-      return { outcome: end.outcome, error: end.error, results: resultsOf(this.records, this.entries, batches, end, { cluster, options }) };
+      const { batches } = this.lines;
+      return { outcome: end.outcome, error: end.error, results: resultsOf(this.records, this.entries, batches, end, { cluster, options }), trace: this.trace };
     } finally {
       ending.dispose();
     }
   }
 
+  private get trace(): TransactionResult['trace'] {
+    const { transactionalId: id, identity, timeoutMs, steps } = this;
+    return { id, producer: identity === null ? null : { id: String(identity.id), epoch: identity.epoch }, timeoutMs, ...steps.told };
+  }
+
   private async toItsEnd(signal: AbortSignal): Promise<TransactionEnd> {
     try {
       this.entries = await this.place(signal);
-      this.lines = linesOf(this.entries, this.options.batchSize);
+      this.lines = new TransactionLines(this.entries, this.options);
       const identity = await this.begin(signal);
       await this.addPartitions(identity, signal);
       await this.write(identity, signal);
@@ -136,12 +148,13 @@ class Transaction {
       const options = { startedAt: this.at.startedAt, onProgress };
       try {
         refuseTooLarge(record, BATCH_HEADER_SIZE + largestRecordSize(record), this.options);
+        const waitedFrom = performance.now();
         const topic = await topicFor(this.cluster, record, this.options, options, signal);
         const from = performance.now();
         const { partition, facts } = choosePartition(record, topic, sticky);
         const entry = new Entry(record, partition, options, this.at.startedAt + this.options.deliveryTimeoutMs);
         entry.partitionedAt = [from, performance.now()];
-        entry.partitionFacts = facts;
+        entry.partitionFacts = { ...facts, metadataMs: from - waitedFrom };
         entries.push(entry);
       } catch (thrown) {
         if (!signal.aborted) {
@@ -155,10 +168,12 @@ class Transaction {
 
   private async begin(signal: AbortSignal): Promise<ProducerIdentity> {
     const { transactionalId } = this;
+    const step = this.steps.step('init-producer-id');
     for (;;) {
       try {
         const { id } = this.cluster;
-        const answer = await this.coordinator.ask(initProducerId, { transactionalId, transactionTimeoutMs: this.timeoutMs }, { signal, codeOf: ({ errorCode }) => errorCode });
+        step.note({ timeoutMs: this.timeoutMs });
+        const answer = await this.coordinator.ask(initProducerId, { transactionalId, transactionTimeoutMs: this.timeoutMs }, { step, signal, codeOf: ({ errorCode }) => errorCode });
         this.identity = new ProducerIdentity(answer.producerId, answer.producerEpoch, id);
         return this.identity;
       } catch (thrown) {
@@ -172,17 +187,19 @@ class Transaction {
   }
 
   private async addPartitions(identity: ProducerIdentity, signal: AbortSignal): Promise<void> {
-    const names = [...new Set(this.lines.map(({ topic }) => topic))];
-    const topics = names.map((name) => ({ name, partitions: this.lines.filter(({ topic }) => topic === name).map(({ partition }) => partition) }));
+    const { all: lines } = this.lines;
+    const names = [...new Set(lines.map(({ topic }) => topic))];
+    const topics = names.map((name) => ({ name, partitions: lines.filter(({ topic }) => topic === name).map(({ partition }) => partition) }));
     let refusedTopic: string | undefined;
     const request = { transactionalId: this.transactionalId, producerId: identity.id, producerEpoch: identity.epoch, topics };
     try {
       await this.coordinator.ask(addPartitionsToTxn, request, {
+        step: this.steps.step('add-partitions', { topics: topics.length, partitions: lines.length }),
         signal,
         onWrite: () => (this.begunAt ??= performance.now()),
         codeOf: (answer) => {
           const all = answer.topics.flatMap(({ name, partitions }) => partitions.map(({ errorCode }) => ({ name, errorCode })));
-          if (all.length < this.lines.length) {
+          if (all.length < lines.length) {
             // One that is not added gets no marker: what is written there would never be seen.
             throw new KafkaError('malformed-response', { facts: { api: addPartitionsToTxn.name } });
           }
@@ -211,7 +228,12 @@ class Transaction {
       tell: (batch, state, error) =>
         batch.entries.forEach((entry) => entry.progress({ state, attempt: batch.attempts.length, broker: batch.attempts.at(-1)?.broker ?? null, partition: batch.partition, written: false, error: error ?? batch.lastError })),
     });
-    const refusal = await sender.send(this.lines);
+    const step = this.steps.step('produce');
+    step.begin();
+    const refusal = await sender.send(this.lines).finally(() => {
+      step.end();
+      step.note(this.producedFacts);
+    });
     if (refusal === null) {
       return;
     }
@@ -223,8 +245,16 @@ class Transaction {
     throw KafkaError.from(told);
   }
 
+  private get producedFacts(): Readonly<Record<string, number>> {
+    const { all, batches } = this.lines;
+    const topics = new Set(all.map(({ topic }) => topic)).size;
+    const batchesStored = all.reduce((sum, { stored }) => sum + stored.length, 0);
+    return { messages: this.entries.length, topics, partitions: all.length, batches: batches.length, batchesStored };
+  }
+
   private async commit(identity: ProducerIdentity, signal: AbortSignal): Promise<void> {
     await this.coordinator.ask(endTxn, this.endRequest(identity, true), {
+      step: this.steps.step('end', { committed: true }),
       signal,
       codeOf: ({ errorCode }) => errorCode,
       isFinal: isEndFinal,
@@ -245,9 +275,11 @@ class Transaction {
       return true;
     }
     const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(new KafkaError('request-timeout', { retriable: true })), ABORT_PATIENCE_MS);
+    const silent = new KafkaError('request-timeout', { retriable: true, facts: { api: endTxn.name, timeoutMs: ABORT_PATIENCE_MS } });
+    const timer = setTimeout(() => patience.abort(silent), ABORT_PATIENCE_MS);
+    const step = this.steps.step('end', { committed: false });
     try {
-      await this.coordinator.ask(endTxn, this.endRequest(identity, false), { signal: patience.signal, codeOf: ({ errorCode }) => errorCode, isFinal: isEndFinal });
+      await this.coordinator.ask(endTxn, this.endRequest(identity, false), { step, signal: patience.signal, codeOf: ({ errorCode }) => errorCode, isFinal: isEndFinal });
       return true;
     } catch (thrown) {
       // Fenced: it was aborted when the epoch was raised. Not open: there was nothing in it.
@@ -269,7 +301,7 @@ class Transaction {
     if (error.code === 'cancelled' && this.mayBeCommitted) {
       return { ...error, code: 'stopped-waiting' };
     }
-    const last = this.lines.flatMap(({ head }) => head?.lastError ?? [])[0] ?? this.coordinator.lastFailure;
+    const last = this.lines.all.flatMap(({ head }) => head?.lastError ?? [])[0] ?? this.coordinator.lastFailure;
     if (error.code !== 'delivery-timeout' || last === null) {
       return error;
     }

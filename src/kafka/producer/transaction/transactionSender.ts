@@ -1,5 +1,6 @@
 import { delay } from '../../cluster/abortable';
 import type { BrokerConnection } from '../../cluster/brokerConnection';
+import { closingOnTimeout } from '../../cluster/closingOnTimeout';
 import type { Cluster } from '../../cluster/cluster';
 import type { BrokerNode } from '../../cluster/metadata';
 import type { Codec } from '../../compression/codec';
@@ -15,7 +16,7 @@ import type { RecordProgress } from '../record';
 import { SearchBounds } from '../searchBounds';
 import { answerOf, byTopic, dropAttempt, startAttempt, type Answered } from '../sender';
 import { backoffMs, type ProducerOptions } from '../settings';
-import type { TransactionLine } from './lines';
+import type { TransactionLine, TransactionLines } from './lines';
 
 export interface SenderHost {
   readonly cluster: Cluster;
@@ -48,11 +49,12 @@ export class TransactionSender {
   }
 
   /** Resolves to null when all is stored, else to what was refused. Throws why the signal ended it. */
-  async send(lines: readonly TransactionLine[]): Promise<Refusal | null> {
+  async send(lines: TransactionLines): Promise<Refusal | null> {
     const { cluster, options, signal } = this.host;
     for (let failures = 0; ; ) {
       signal.throwIfAborted();
-      const open = lines.filter(({ head }) => head !== undefined);
+      lines.fill();
+      const open = lines.all.filter(({ head }) => head !== undefined);
       if (open.length === 0) {
         return null;
       }
@@ -132,13 +134,9 @@ export class TransactionSender {
       }
       sent.forEach(({ batch }) => this.host.tell(batch, 'waiting', null));
     };
-    const answer = await connection.exchange({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: options.requestTimeoutMs, signal, onWrite }).catch((thrown: unknown) => {
-      const error = KafkaError.from(KafkaError.dataOf(thrown));
-      if (error.code === 'request-timeout') {
-        connection.close(error);
-      }
-      throw error;
-    });
+    const answer = await closingOnTimeout(connection, () =>
+      connection.exchange({ apiKey: produce.apiKey, name: produce.name, version, body }, { timeoutMs: options.requestTimeoutMs, signal, onWrite }),
+    );
     const response = produce.decode(new Reader(answer.body), version);
     connection.throttle(response.throttleTimeMs);
     return sent.map((one) => {
