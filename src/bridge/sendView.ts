@@ -1,3 +1,4 @@
+import type { TransactionTrace } from '../contracts/bulk';
 import type { ErrorView } from '../contracts/errors';
 import type { Acks, BrokerAddress, CompressionName, Outcome, SendReport } from '../contracts/messages';
 import type { TopicDetails, TopicInfo } from '../contracts/topics';
@@ -89,6 +90,8 @@ export interface GroupRow {
   /** Why the first message failed that did, and why a transaction was not committed. */
   readonly error: ErrorView | null;
   readonly transaction: 'committed' | 'aborted' | 'unknown' | null;
+  /** Of a transaction that was begun. */
+  readonly trace?: TransactionTrace;
 }
 
 export interface GroupPlace {
@@ -105,6 +108,8 @@ export interface MemberRow {
   /** From 0. */
   readonly index: number;
   readonly outcome: MemberOutcome;
+  /** Where the group has several. */
+  readonly topic?: string;
   readonly partition: number | null;
   readonly offset: string | null;
   readonly durationMs: number;

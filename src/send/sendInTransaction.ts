@@ -82,6 +82,7 @@ function ended(
   const told = failed.find((raw) => raw.error?.code !== 'transaction-aborted') ?? failed[0];
   const reports = raws.map((raw, index) => service.finish(raw, drafts[index] ?? { topic: raw.topic, value: null }, raw === told ? origin : 'api'));
   const transaction = service.host.explaining.transaction(whole, connection);
-  grouping.end({ transaction: transaction.outcome, error: transaction.error });
+  const { outcome, error, trace } = transaction;
+  grouping.end({ transaction: outcome, error, ...(trace === undefined ? {} : { trace }) });
   return { reports, transaction };
 }

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { GroupPlace, GroupRow } from '../../src/bridge/sendView';
+import type { TransactionTrace } from '../../src/contracts/bulk';
 import { t } from '../lib/l10n';
 import { count, dateTime, duration, facts } from '../lib/text';
 import { errorCard } from './errorCard';
 import type { SendModel } from './model';
 import type { ResultsState } from './results';
+import { transactionTrace } from './trace';
 
 /** Places shown; a group over more partitions tells how many more. */
 const PLACES_SHOWN = 12;
@@ -15,10 +17,12 @@ export function groupDetails(model: SendModel, state: ResultsState, row: GroupRo
   return html`${row.error === null ? nothing : errorCard(model, row.error)}
     <dl class="facts">
       ${fact(t('Messages'), count(row.count))}
-      ${row.places.slice(0, PLACES_SHOWN).map((place) => fact(placeName(row, place), placeFacts(place)))}
+      ${row.places.slice(0, PLACES_SHOWN).map((place) => fact(t('Partition {0}', place.partition), placeFacts(row, place)))}
       ${row.places.length > PLACES_SHOWN ? fact('', t('and {0} partitions more', row.places.length - PLACES_SHOWN)) : nothing}
+      ${row.trace === undefined ? nothing : transactionFacts(row.trace)}
       ${fact(t('Began'), dateTime(String(row.startedAt)))} ${row.durationMs === null ? nothing : fact(t('Took'), facts(duration(row.durationMs), rate(row)))}
     </dl>
+    ${row.trace === undefined ? nothing : transactionTrace(model, row.trace)}
     <div class="links">
       ${isRepeat
         ? html`<button type="button" class="link" @click=${() => edit(model, row.sendId)}>${t('Edit and Resend')}</button>
@@ -32,19 +36,19 @@ function fact(name: string, text: string): TemplateResult {
   return html`<div><dt>${name}</dt><dd>${text}</dd></div>`;
 }
 
-function placeName({ topics }: GroupRow, { topic, partition }: GroupPlace): string {
-  return topics.length > 1 ? `${topic}-${partition}` : t('Partition {0}', partition);
+function transactionFacts({ id, producer }: TransactionTrace): TemplateResult {
+  return html`${fact(t('Transaction'), id)} ${producer === null ? nothing : fact(t('Producer'), t('id {0}, epoch {1}', producer.id, producer.epoch))}`;
 }
 
-function placeFacts({ count: messages, first, last }: GroupPlace): string {
+function placeFacts({ topics }: GroupRow, { topic, count: messages, first, last }: GroupPlace): string {
   const offsets = first === null || last === null ? t('no offsets (acks=0)') : first === last ? t('offset {0}', first) : t('offsets {0}–{1}', first, last);
-  return facts(count(messages), offsets);
+  return facts(topics.length > 1 ? topic : null, count(messages), offsets);
 }
 
 /** Messages a second, where that says something. */
-function rate({ counts, durationMs, delayMs }: GroupRow): string {
+function rate({ kind, counts, durationMs, delayMs }: GroupRow): string {
   const sent = counts.acknowledged + counts.sent;
-  return durationMs === null || durationMs < 1 || delayMs > 0 || sent < 2 ? '' : t('{0} messages/s', count(Math.round((sent * 1_000) / durationMs)));
+  return durationMs === null || durationMs < 1 || delayMs > 0 || kind !== 'repeat' || sent < 2 ? '' : t('{0} messages/s', count(Math.round((sent * 1_000) / durationMs)));
 }
 
 function edit(model: SendModel, sendId: string): void {

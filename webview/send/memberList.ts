@@ -83,8 +83,8 @@ export class MemberList extends LitElement {
   private line(position: number): TemplateResult {
     const member = this.memberAt(position);
     const title = member === undefined ? null : outcomeTitle(member.outcome);
-    const where = member === undefined ? '' : facts(member.partition === null ? null : t('partition {0}', member.partition), member.offset === null ? null : t('offset {0}', member.offset));
-    const short = member === undefined ? '' : facts(member.partition === null ? null : String(member.partition), member.offset);
+    const where = member === undefined ? '' : facts(member.topic ?? null, member.partition === null ? null : t('partition {0}', member.partition), member.offset === null ? null : t('offset {0}', member.offset));
+    const short = member === undefined ? '' : facts(member.topic ?? null, member.partition === null ? null : String(member.partition), member.offset);
     const isChosen = member !== undefined && this.chosen?.sendId === this.idOf(member);
     return html`<div
       id=${this.lineId(position)}

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { TransactionTrace } from '../../src/contracts/bulk';
 import type { SendReport } from '../../src/contracts/messages';
 import { t, type Part } from '../lib/l10n';
 import { properties } from '../lib/properties';
 import { exactDuration } from '../lib/text';
 import type { SendModel } from './model';
 import { traceOf, type Bar, type Trace, type TraceLine } from './traceModel';
+import { transactionTraceOf } from './transactionTraceModel';
 
 /** A second mark this near to the end of the lane would run into the total. */
 const LAST_MARK = 0.85;
@@ -13,9 +15,16 @@ export const EXPLAIN_STAGES = 'kafkaDispatch.explainStages';
 /** The story of a send as six stages, drawn to one scale. */
 export function trace(model: SendModel, report: SendReport): TemplateResult | typeof nothing {
   const told = traceOf(report);
-  return told === null
-    ? nothing
-    : html`<div class="trace">
+  return told === null ? nothing : drawn(model, told);
+}
+
+/** The story of a transaction as steps, drawn to one scale. */
+export function transactionTrace(model: SendModel, transaction: TransactionTrace): TemplateResult | typeof nothing {
+  return transaction.steps.length === 0 ? nothing : drawn(model, transactionTraceOf(transaction));
+}
+
+function drawn(model: SendModel, told: Trace): TemplateResult {
+  return html`<div class="trace">
         ${scale(told)}
         <ol aria-label=${t('Stages')}>
           ${told.lines.map((line, index) => lineOf(model, told, line, told.lines[index + 1] === undefined))}

@@ -63,7 +63,7 @@ export function stageTitle(name: StageName): string {
 }
 
 /** `2091043779`, as it is; what is missing is told as `?`. */
-function figure(facts: Facts, name: string): string | number {
+export function figure(facts: Facts, name: string): string | number {
   const value = facts[name];
   return typeof value === 'number' || typeof value === 'string' ? value : '?';
 }
@@ -209,10 +209,14 @@ function request(facts: Facts, { attempts, producer, request: sent, acks }: Send
 }
 
 function attemptLines(attempt: Attempt, index: number, report: SendReport): readonly TraceLine[] {
+  const isLast = index === report.attempts.length - 1;
+  return linesOfAttempt(attempt, index, isLast, attempt.error === null ? endOf(attempt, isLast, report) : failureOf(attempt, attempt.error));
+}
+
+/** An attempt, and the backoff after it if another one followed. */
+export function linesOfAttempt(attempt: Attempt, index: number, isLast: boolean, end: AttemptEnd): readonly TraceLine[] {
   const from = attempt.startedAtMs;
   const to = from + attempt.durationMs;
-  const isLast = index === report.attempts.length - 1;
-  const end = endOf(attempt, isLast, report);
   const line: TraceLine = {
     kind: 'attempt',
     stage: null,
@@ -240,12 +244,26 @@ function writing({ startedAtMs, writtenAtMs }: Attempt): TraceLine['facts'] {
   return before < NOTICEABLE_MS ? [] : [parts('connected and written after {0}', exactDuration(before))];
 }
 
-function endOf({ broker, error, writtenAtMs }: Attempt, isLast: boolean, { outcome, throttleMs }: SendReport): { readonly look: Bar['look']; readonly facts: TraceLine['facts'] } {
-  const address = broker === null ? '?' : `${broker.host}:${broker.port}`;
-  if (error !== null) {
-    const what = error.kafka === undefined ? (writtenAtMs === null ? parts('not written: {0}', error.title) : parts('no answer: {0}', error.title)) : parts('{0} at {1}: {2}', error.kafka.name, address, error.title);
-    return { look: error.kafka === undefined && writtenAtMs !== null ? 'unanswered' : 'error', facts: [what] };
+/** How an attempt ended. */
+export interface AttemptEnd {
+  readonly look: Bar['look'];
+  readonly facts: TraceLine['facts'];
+}
+
+/** Of an attempt that failed. */
+export function failureOf({ broker, writtenAtMs }: Attempt, { kafka, title }: NonNullable<Attempt['error']>): AttemptEnd {
+  if (kafka !== undefined) {
+    return { look: 'error', facts: [parts('{0} at {1}: {2}', kafka.name, addressOf(broker), title)] };
   }
+  return writtenAtMs === null ? { look: 'error', facts: [parts('not written: {0}', title)] } : { look: 'unanswered', facts: [parts('no answer: {0}', title)] };
+}
+
+export function addressOf(broker: Attempt['broker']): string {
+  return broker === null ? '?' : `${broker.host}:${broker.port}`;
+}
+
+function endOf({ broker, writtenAtMs }: Attempt, isLast: boolean, { outcome, throttleMs }: SendReport): AttemptEnd {
+  const address = addressOf(broker);
   if (isLast && outcome === 'sent') {
     return { look: 'busy', facts: [parts('{0} · the kernel has taken every byte', address)] };
   }
@@ -289,7 +307,7 @@ function place({ partition, offset }: SendReport): readonly Part[] {
 }
 
 /** Two round marks near the thirds of the total. */
-function marksOf(totalMs: number): readonly number[] {
+export function marksOf(totalMs: number): readonly number[] {
   const third = Math.max(totalMs, 0.01) / 3;
   const power = 10 ** Math.floor(Math.log10(third));
   const steps = [1, 2, 3, 4, 5, 10].map((factor) => factor * power);

@@ -88,7 +88,9 @@ export class Group {
   }
 
   list(outcome: MemberOutcome | null, from: number, count: number): { readonly total: number; readonly members: readonly MemberRow[] } {
-    return this.members.list(outcome, from, count);
+    const { total, members } = this.members.list(outcome, from, count);
+    const topicOf = (index: number): { topic?: string } => (this.drafts === null || this.row.topics.length < 2 ? {} : { topic: this.drafts[index]?.topic ?? '' });
+    return { total, members: members.map((member) => ({ ...member, ...topicOf(member.index) })) };
   }
 
   /** It was too much to keep: the row stays. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { TransactionTrace } from '../../contracts/bulk';
 import type { ErrorView } from '../../contracts/errors';
 import type { MessageDraft, SendReport } from '../../contracts/messages';
 import type { GroupRow } from '../../bridge/sendView';
@@ -88,6 +89,8 @@ const LOOKUP = v.object({
   undecided: v.exactOptional(v.literal(true)),
 });
 
+const ATTEMPT = v.object({ broker: v.nullable(BROKER), startedAtMs: v.number(), writtenAtMs: NUMBER_OR_NULL, durationMs: v.number(), error: v.nullable(ERROR), backoffMs: v.number() });
+
 const REPORT: v.GenericSchema<unknown, SendReport> = v.object({
   apiVersion: v.literal(1),
   sendId: v.string(),
@@ -108,7 +111,7 @@ const REPORT: v.GenericSchema<unknown, SendReport> = v.object({
   request: v.nullable(v.object({ api: v.literal('Produce'), version: v.number(), bytes: v.number() })),
   throttleMs: v.number(),
   leaderEpoch: NUMBER_OR_NULL,
-  attempts: v.array(v.object({ broker: v.nullable(BROKER), startedAtMs: v.number(), writtenAtMs: NUMBER_OR_NULL, durationMs: v.number(), error: v.nullable(ERROR), backoffMs: v.number() })),
+  attempts: v.array(ATTEMPT),
   stages: v.array(v.object({ name: v.picklist(['serialize', 'partition', 'batch', 'encode', 'request', 'acknowledge']), startMs: v.number(), durationMs: v.number(), facts: FACTS })),
   searchFrom: TEXT_OR_NULL,
   lookup: v.nullable(LOOKUP),
@@ -116,6 +119,17 @@ const REPORT: v.GenericSchema<unknown, SendReport> = v.object({
 });
 
 const DRAFT = v.nullable(MESSAGE_DRAFT);
+
+const TRACE: v.GenericSchema<unknown, TransactionTrace> = v.object({
+  ...{ id: v.string(), producer: v.nullable(v.object({ id: v.string(), epoch: v.number() })), timeoutMs: v.number(), startedAt: v.number(), durationMs: v.number() },
+  steps: v.array(
+    v.object({
+      name: v.picklist(['find-coordinator', 'init-producer-id', 'add-partitions', 'produce', 'end']),
+      ...{ startMs: v.number(), durationMs: v.number(), facts: FACTS, attempts: v.array(ATTEMPT), attemptsLeftOut: v.number() },
+    }),
+  ),
+  searchesLeftOut: v.number(),
+});
 
 const GROUP: v.GenericSchema<unknown, GroupRow> = v.object({
   status: v.literal('group'),
@@ -135,6 +149,7 @@ const GROUP: v.GenericSchema<unknown, GroupRow> = v.object({
   stopping: v.boolean(),
   error: v.nullable(ERROR),
   transaction: v.nullable(v.picklist(['committed', 'aborted', 'unknown'])),
+  trace: v.exactOptional(TRACE),
 });
 
 const PACK: v.GenericSchema<unknown, Pack> = v.object({

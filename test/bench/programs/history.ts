@@ -1,5 +1,5 @@
 import type { MessageDraft, SendReport } from '../../../src/contracts/messages';
-import { explain, explainReport } from '../../../src/explain/explain';
+import { explain, explainReport, explainTransaction } from '../../../src/explain/explain';
 import { Explaining } from '../../../src/platform/explaining';
 import * as groups from '../../../src/send/groups/group';
 import { History } from '../../../src/send/history/history';
@@ -35,7 +35,7 @@ function report(sendId: string, offset: number): SendReport {
 function main(folder: string): void {
   const results = new ResultStore(() => groups);
   const log = { trace: () => undefined, debug: () => undefined, info: () => undefined, warn: () => undefined, error: console.error };
-  const explaining = new Explaining(() => ({ explain, explainReport }), (text) => text, (id) => id);
+  const explaining = new Explaining(() => ({ explain, explainReport, explainTransaction }), (text) => text, (id) => id);
   const history = new History({ results, explaining, log, folder, keepsPayloads: () => true, reader: () => reader, onDamaged: () => undefined });
   const timed = (act: () => void): number => {
     const startedAt = performance.now();

@@ -106,11 +106,19 @@ describe('the history of groups', () => {
   it('keeps a transaction as a whole, and each message of a job', async () => {
     const first = openWindow();
     const messages = ['a', 'b'].map((topic) => ({ ...MESSAGE, topic }));
+    const attempt = { broker: { id: 1, host: 'kafka-1', port: 9092 }, startedAtMs: 1, writtenAtMs: 2, durationMs: 3, error: new KafkaError('request-timeout').data, backoffMs: 4 };
+    first.proxy.trace = {
+      ...{ id: 'tx', producer: { id: '4001', epoch: 3 }, timeoutMs: 60_000, startedAt: 1, durationMs: 20, searchesLeftOut: 0 },
+      steps: [{ name: 'end', startMs: 1, durationMs: 9, facts: { committed: true }, attempts: [attempt, { ...attempt, error: null }], attemptsLeftOut: 0 }],
+    };
     await sendMany(first.sends, { mode: 'transaction', messages });
+    const told = first.results.rows[0];
     await sendMany(first.sends, { mode: 'batch', messages });
     const [job, transaction] = (await reopened(first)).rows;
     assert.ok(job?.status === 'group' && transaction?.status === 'group');
     assert.deepEqual([transaction.transaction, transaction.topics, job.transaction, job.kind], ['committed', ['a', 'b'], null, 'several']);
+    assert.equal(transaction.trace?.steps[0]?.attempts[0]?.error?.code, 'request-timeout');
+    assert.deepEqual(transaction, told);
   });
 
   it('lists messages to several connections each by itself', async () => {
