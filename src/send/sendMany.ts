@@ -24,11 +24,18 @@ export async function sendMany(service: SendService, input: unknown, options: Ma
   const all = job.messages.map((draft, index) => service.prepare(draft, grouping.idOf(index)));
   const refusing = await refusingConnections(service, all);
   const within = { ...options, signal: grouping.begin(all, options.signal) };
-  const plan = all.map((one) => planned(service, one, refusing, options));
+  const plan = all.map((one) => planned(service, one, refusing));
   const reports = job.mode === 'batch' ? await inOneBatch(service, plan, within) : await oneByOne(service, plan, job, within);
   grouping.end();
+  const failed = reports.find(({ error }) => error !== null);
+  if (failed !== undefined) {
+    service.tell(failed, options.origin ?? 'api');
+  }
   return { reports };
 }
+
+/** A person is told of one failure, not of each. */
+const EACH = 'api';
 
 type Refused = Exclude<ReturnType<SendService['prepare']>, Prepared>;
 
@@ -49,27 +56,27 @@ async function refusingConnections(service: SendService, all: readonly (Prepared
   return refusing;
 }
 
-function planned(service: SendService, one: Prepared | Refused, refusing: ReadonlySet<string>, { origin = 'api' }: ManyOptions): Planned {
+function planned(service: SendService, one: Prepared | Refused, refusing: ReadonlySet<string>): Planned {
   if ('refused' in one) {
-    return { report: service.finish(one.refused, one.draft, origin) };
+    return { report: service.finish(one.refused, one.draft, EACH) };
   }
-  return refusing.has(one.connection.id) ? { report: service.finish(notConfirmed(one), one.draft, origin) } : { prepared: one };
+  return refusing.has(one.connection.id) ? { report: service.finish(notConfirmed(one), one.draft, EACH) } : { prepared: one };
 }
 
 async function inOneBatch(service: SendService, plan: readonly Planned[], options: ManyOptions): Promise<readonly SendReport[]> {
-  const { origin = 'api', onProgress } = options;
+  const { onProgress } = options;
   const batch = plan.flatMap((one) => ('prepared' in one ? [one.prepared] : []));
   const running = service.start(batch, options.signal);
   const raws = await service.host.proxy.sendBatch(
     batch.map(({ order }) => order),
     { signal: running, onProgress: (progress) => service.progressed(progress, onProgress) },
   );
-  const reports = new Map(raws.map((raw, index) => [raw.sendId, service.finish(raw, batch[index]?.draft ?? { topic: raw.topic, value: null }, origin)]));
+  const reports = new Map(raws.map((raw, index) => [raw.sendId, service.finish(raw, batch[index]?.draft ?? { topic: raw.topic, value: null }, EACH)]));
   return plan.flatMap((one) => ('report' in one ? [one.report] : [reports.get(one.prepared.order.sendId)].filter((report) => report !== undefined)));
 }
 
 async function oneByOne(service: SendService, plan: readonly Planned[], job: SendManyJob, options: ManyOptions): Promise<readonly SendReport[]> {
-  const { origin = 'api', signal, onProgress } = options;
+  const { signal, onProgress } = options;
   const reports: SendReport[] = [];
   let isStopped = false;
   for (const [index, one] of plan.entries()) {
@@ -80,14 +87,14 @@ async function oneByOne(service: SendService, plan: readonly Planned[], job: Sen
     if ('report' in one) {
       ({ report } = one);
     } else if (isStopped || signal?.aborted === true) {
-      report = service.finish(cancelled(one.prepared), one.prepared.draft, origin);
+      report = service.finish(cancelled(one.prepared), one.prepared.draft, EACH);
     } else {
       const running = service.start([one.prepared], signal);
       const raw = await service.host.proxy.send(one.prepared.order, {
         signal: running,
         onProgress: (progress) => service.progressed(progress, onProgress),
       });
-      report = service.finish(raw, one.prepared.draft, origin);
+      report = service.finish(raw, one.prepared.draft, EACH);
     }
     reports.push(report);
     isStopped ||= job.stopAtFirstFailure === true && (report.outcome === 'rejected' || report.outcome === 'unknown');

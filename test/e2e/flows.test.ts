@@ -125,6 +125,35 @@ describe('Sending by hand, where things go wrong', () => {
     assert.deepEqual((await stored()).slice(before), ['"last"']);
   });
 
+  it('stores as many records as the button says, in one row, which is kept over a reload and opens into each', async function () {
+    this.timeout(60_000);
+    const before = (await stored()).length;
+    await panel.page.getByRole('button', { name: /^Repeat/ }).click();
+    await panel.page.getByLabel('Times').fill('250');
+    await panel.send.getByText('Send × 250').waitFor();
+    await panel.send.click();
+    await panel.newestIs('250 acknowledged');
+    assert.equal((await stored()).length, before + 250);
+    await panel.page.getByLabel('Times').fill('10000');
+    await panel.page.getByLabel('Pause between (ms)').fill('50');
+    await panel.send.click();
+    await waitFor('some are sent', async () => /^Sending… [1-9]/.test((await panel.titles())[0] ?? ''));
+    await panel.newest.getByRole('button', { name: 'Cancel' }).click();
+    const title = await waitFor('the end', async () => /^Cancelled: (\d+) of 10,000 sent$/.exec((await panel.titles())[0] ?? '') ?? undefined);
+    assert.equal((await stored()).length, before + 250 + Number(title[1]));
+    await panel.page.getByLabel('Times').fill('');
+    await panel.page.getByLabel('Pause between (ms)').fill('');
+    await panel.page.getByRole('button', { name: /^Repeat/ }).click();
+    await vscode.reload();
+    panel = await SendPanel.open(vscode);
+    const group = panel.page.locator('.result', { hasText: '250 acknowledged' });
+    await group.locator('button.title').click();
+    await group.locator('.member').first().click();
+    await group.getByRole('region', { name: 'Message 1 of 250' }).waitFor();
+    await waitFor('its story', async () => (await group.locator('.member-details .trace .stage').count()) === 6);
+    await group.locator('button.title').click();
+  });
+
   it('tells a failure beside the view only where the view is hidden, and no success anywhere else', async function () {
     this.timeout(40_000);
     const { page } = vscode;

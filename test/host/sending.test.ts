@@ -76,7 +76,8 @@ describe('sending in VS Code', () => {
   it('sends a transaction, all or nothing', async () => {
     const committed = await run<SendManyReport>('sendMany', { mode: 'transaction', messages: [json(1), json(2)].map((value) => ({ topic: TOPIC, partition: 1, value })) });
     const offsets = committed.reports.map((report) => BigInt(acknowledged(report).offset));
-    assert.deepEqual([committed.transaction, offsets[1]], [{ outcome: 'committed', error: null }, offsets[0]! + 1n]);
+    assert.deepEqual([committed.transaction?.outcome, committed.transaction?.error, offsets[1]], ['committed', null, offsets[0]! + 1n]);
+    assert.deepEqual(committed.transaction?.trace?.steps.map(({ name }) => name), ['find-coordinator', 'init-producer-id', 'add-partitions', 'produce', 'end']);
     const aborted = await run<SendManyReport>('sendMany', { mode: 'transaction', messages: [json(1), { format: 'int8', text: '300' }].map((value) => ({ topic: TOPIC, value })) });
     assert.deepEqual(aborted.reports.map(({ outcome, error }) => [outcome, error?.code]), [['rejected', 'transaction-aborted'], ['rejected', 'invalid-number']]);
     assert.deepEqual([aborted.transaction?.outcome, aborted.transaction?.error?.code], ['aborted', 'invalid-number']);

@@ -104,4 +104,15 @@ describe('pictures of the producer page', function () {
     await panel.newestIs('Acknowledged');
     await draw('acks', '.results > .head', '.results .result:nth-child(3)');
   });
+
+  it('many, which travel in batches', async () => {
+    await panel.page.getByRole('button', { name: /^Repeat/ }).click();
+    await panel.page.getByLabel('Times').fill('1000');
+    await panel.send.click();
+    await panel.newestIs('1,000 acknowledged');
+    await openNewest();
+    await panel.newest.locator('.member').nth(2).click();
+    await panel.newest.locator('.member-details .trace').waitFor();
+    await draw('repeat', '.result.open', '.member-details .trace');
+  });
 });

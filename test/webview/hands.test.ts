@@ -39,7 +39,7 @@ describe('the send panel in use', () => {
       'f-connection', 'f-topic', 'Key format', 'key-mode-text', 'f-key', 'Value format', 'Format JSON', 'Edit Value in Editor', 'value-mode-text', 'f-value',
       'Add Header', 'f-headers-0-name', 'f-headers-0-value', 'Format of header content-type', 'Remove Header content-type',
       'f-headers-1-name', 'f-headers-1-value', 'Format of header trace', 'Remove Header trace',
-      'Partition', 'Timestamp', 'Delivery', 'acks-all', 'f-idempotent', 'f-compression', 'Advanced', 'send', 'Clear Form',
+      'Partition', 'Timestamp', 'Delivery', 'acks-all', 'f-idempotent', 'f-compression', 'Advanced', 'Repeat', 'send', 'Clear Form',
     ]);
   });
 

@@ -14,7 +14,7 @@ import type { Proxy } from '../../harness/proxy';
 import { repositoryRoot } from '../../harness/root';
 import { waitFor } from '../../harness/waitFor';
 import { explaining, groups, TestLog } from '../../unit/host/kit';
-import { proxiedKafka, uniqueTopic } from '../hooks';
+import { proxiedKafka, threeBrokers, uniqueTopic } from '../hooks';
 
 const PRODUCE = 0;
 
@@ -25,6 +25,7 @@ describe('A message sent many times', function () {
   let proxy: Proxy;
   let java: JavaJudge;
   let direct: string;
+  let bootstrap: string;
   let client: ClientProxy;
   let results: ResultStore;
   let sends: SendService;
@@ -34,15 +35,16 @@ describe('A message sent many times', function () {
     kafka = await proxiedKafka();
     proxy = kafka.proxies[0]!;
     java = await javaJudge();
-    direct = kafka.brokers[0]!.address;
   });
   beforeEach(async () => {
     topic = uniqueTopic('repeat');
     await kafka.createTopic({ name: topic, partitions: 3 });
+    bootstrap = kafka.bootstrap;
+    direct = kafka.brokers[0]!.address;
     results = new ResultStore(groups);
     client = new ClientProxy({
       script: join(repositoryRoot(), 'dist/client.js'),
-      openConnection: (id) => Promise.resolve({ config: { id, name: id, clientId: topic, bootstrapServers: kafka.bootstrap.split(',') }, secrets: {} }),
+      openConnection: (id) => Promise.resolve({ config: { id, name: id, clientId: topic, bootstrapServers: bootstrap.split(',') }, secrets: {} }),
       onLog: () => undefined,
       onConnectionState: () => undefined,
       onAfterthought: ({ sendId, error }) => results.afterthought(sendId, explaining.error(error)),
@@ -173,6 +175,24 @@ describe('A message sent many times', function () {
       assert.equal((await java.consume(direct, topic)).length, 2_000);
     });
   }
+
+  it('goes on while a leader is frozen, and another one is elected: one copy each, in order', async () => {
+    const three = await threeBrokers();
+    ({ bootstrap } = three);
+    direct = three.brokers[0]!.address;
+    await three.createTopic({ name: topic, partitions: 6, replicationFactor: 3, config: { 'min.insync.replicas': '2' } });
+    const partition = (await three.partitions(topic)).find(({ leader }) => leader === 2)!.partition;
+    const sending = repeat(60, { partition, requestTimeoutMs: 2_000 }, 20);
+    await waitFor('some', () => group().counts.acknowledged >= 5);
+    await three.brokers[1]!.freeze();
+    await sending;
+    three.brokers[1]!.thaw();
+    assert.equal(group().counts.acknowledged, 60);
+    assert.ok(reports().some(({ attempts }) => attempts.length > 1));
+    assert.deepEqual(reports().map(({ offset }) => Number(offset)), Array.from({ length: 60 }, (_, index) => index));
+    await waitFor('all replicas are in sync', async () => (await three.partitions(topic)).every(({ isr }) => isr.length === 3));
+    await assertTrue();
+  });
 
   it('is slowed by a quota and by nothing else: the wait is told, and it takes no longer than Java’s producer', async () => {
     const javas = `${topic}-java`;

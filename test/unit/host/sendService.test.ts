@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { KafkaError } from '../../../src/kafka/errors/kafkaError';
+import { repeatSend } from '../../../src/send/repeatSend';
 import { sendMany } from '../../../src/send/sendMany';
 import { traceWith } from '../explain/samples';
 import { MESSAGE, testSends } from './kit';
@@ -173,6 +174,16 @@ describe('sending many', () => {
     const { reports, transaction } = await sendMany(sends, { mode: 'transaction', messages: [] });
     assert.deepEqual([reports, transaction?.outcome, transaction?.error?.code], [[], 'aborted', 'invalid-draft']);
     assert.deepEqual([results.rows.length, questions, sends.inFlight], [5, [], []]);
+  });
+
+  it('tells a person of one failure, not of each', async () => {
+    const { sends, proxy } = testSends();
+    const told: (string | undefined)[] = [];
+    sends.onDidFinish(({ report, origin }) => origin === 'command' && told.push(report.error?.code));
+    proxy.auto = () => ({ outcome: 'rejected', error: new KafkaError('unknown-topic').data });
+    await sendMany(sends, { mode: 'batch', messages: [MESSAGE, MESSAGE, MESSAGE] }, { origin: 'command' });
+    await repeatSend(sends, MESSAGE, { count: 3, delayMs: 0 }, { origin: 'command' });
+    assert.deepEqual(told, ['unknown-topic', 'unknown-topic']);
   });
 
   it('in a transaction tells a person of its failure once: of the message that is the reason', async () => {
