@@ -59,7 +59,7 @@ describe('pictures of the producer page', function () {
   };
 
   it('the form, and what its settings promise', async () => {
-    await panel.page.getByText('Valid JSON').waitFor();
+    await panel.page.getByText('Valid JSON', { exact: true }).waitFor();
     await panel.page.getByText('There is only one replica').waitFor();
     await draw('form', '.fields', '.actions');
   });
