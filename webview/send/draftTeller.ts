@@ -4,6 +4,9 @@ import { mergeDrafts } from './draftMerge';
 
 /** The draft is told to the host at once, but not more often than this. */
 const TELL_MS = 100;
+/** One with more characters takes long to tell: it is told when nothing was typed for a while. */
+const LARGE = 100_000;
+const LARGE_PAUSE_MS = 700;
 
 /** Tells the host what is typed. VS Code ends the page when its view is hidden: nothing typed may wait then. */
 export class DraftTeller {
@@ -25,13 +28,20 @@ export class DraftTeller {
 
   changed(draft: FormDraft): void {
     this.untold = draft;
-    if (this.pause === undefined) {
+    if (draft.value.text.length > LARGE) {
+      clearTimeout(this.pause);
+      this.tellIn(LARGE_PAUSE_MS);
+    } else if (this.pause === undefined) {
       this.tell();
-      this.pause = window.setTimeout(() => {
-        this.pause = undefined;
-        this.tell();
-      }, TELL_MS);
+      this.tellIn(TELL_MS);
     }
+  }
+
+  private tellIn(ms: number): void {
+    this.pause = window.setTimeout(() => {
+      this.pause = undefined;
+      this.tell();
+    }, ms);
   }
 
   /** What has not been told yet, now. */

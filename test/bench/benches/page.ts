@@ -29,9 +29,9 @@ export async function page(): Promise<BenchResult> {
       const empty = await idleFrames(form);
       await value.fill('{"speed": 60}');
       const small = await typing(form);
-      await value.fill(largeJson());
+      await value.evaluate(setText, largeJson());
       const large = await typing(form);
-      await value.fill('{"speed": 60}');
+      await value.evaluate(setText, '{"speed": 60}');
       await press(form, ROWS);
       const heapBefore = await heap(form);
       await sendGroup(form);
@@ -63,6 +63,14 @@ export async function page(): Promise<BenchResult> {
     }
   } finally {
     await kafka.stop();
+  }
+}
+
+/** In the page: as a paste does. `fill` types, which takes minutes for many lines. */
+function setText(area: HTMLElement | SVGElement, text: string): void {
+  if (area instanceof HTMLTextAreaElement) {
+    area.value = text;
+    area.dispatchEvent(new Event('input', { bubbles: true }));
   }
 }
 
