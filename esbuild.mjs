@@ -6,6 +6,7 @@ import { globSync, existsSync, mkdirSync, copyFileSync, writeFileSync } from 'no
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { oneVscode } from './scripts/oneVscode.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { production, watch, tests, only, outdir } = parseArgs({
@@ -41,11 +42,11 @@ const page = {
 };
 
 const programs = [
-  { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], plugins: [oneVscode(root)] },
   // The sentences of errors: loaded by extension.js when the first one is needed.
   { ...node, entryPoints: { explain: 'src/explain/explain.ts' } },
   // What stands in editors and files, as messages: loaded by extension.js when it is first used.
-  { ...node, entryPoints: { fromEditor: 'src/send/fromEditor/fromEditor.ts' }, external: ['vscode'], mainFields: ['module', 'main'] },
+  { ...node, entryPoints: { fromEditor: 'src/send/fromEditor/fromEditor.ts' }, external: ['vscode'], plugins: [oneVscode(root)], mainFields: ['module', 'main'] },
   // What earlier windows have left of results: loaded by extension.js when results are first shown.
   { ...node, entryPoints: { history: 'src/send/history/readHistories.ts' } },
   { ...node, entryPoints: { client: 'src/client/main.ts' } },

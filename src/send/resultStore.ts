@@ -2,6 +2,8 @@ import type { SendProgress } from '../bridge/clientThread';
 import type { DoneRow, InFlightRow, Looking, ResultRow } from '../bridge/sendView';
 import type { ErrorView } from '../contracts/errors';
 import type { Acks, Lookup, MessageDraft, SendReport } from '../contracts/messages';
+import { KafkaError } from '../kafka/errors/kafkaError';
+import { because } from '../kafka/errors/reason';
 import { Emitter } from '../platform/emitter';
 
 /** Results kept, unless the setting says otherwise. */
@@ -60,6 +62,15 @@ export class ResultStore {
   /** The message as it was sent; null: no such result, or its message was too much to keep. */
   draftOf(sendId: string): MessageDraft | null {
     return this.entries.get(sendId)?.draft ?? null;
+  }
+
+  /** As `draftOf`; throws `invalid-draft` where there is none. */
+  keptDraft(sendId: string): MessageDraft {
+    const draft = this.draftOf(sendId);
+    if (draft === null) {
+      throw new KafkaError('invalid-draft', { reason: because('the message of this result is not kept any more') });
+    }
+    return draft;
   }
 
   /** The newest message that is still kept. */

@@ -173,13 +173,13 @@ export class SendPage extends Disposable {
       },
       copyText: ({ text }) => window.copy(text).then(nothing),
       editAndResend: ({ sendId, elsewhere }) => {
-        const form = toFormDraft(this.messageOf(sendId));
+        const form = toFormDraft(results.keptDraft(sendId));
         drafts.set(elsewhere ? { ...form, topic: '', partition: { mode: 'auto', text: '' } } : form);
         this.focus(elsewhere ? 'topic' : 'value');
         return null;
       },
       resend: ({ sendId, newSendId }) => {
-        const draft = this.messageOf(sendId);
+        const draft = results.keptDraft(sendId);
         sends.claim(newSendId);
         this.launch(newSendId, draft);
         return { accepted: true };
@@ -221,7 +221,7 @@ export class SendPage extends Disposable {
     try {
       const { unavailableCompression } = await this.host.capabilities();
       if (unavailableCompression.length > this.unavailableCompression.length) {
-        this.unavailableCompression = unavailableCompression;
+        this.unavailableCompression = unavailableCompression.map(({ name, reason }) => ({ name, reason: this.host.explaining.reason(reason) }));
         this.emit('snapshot', this.snapshot());
       }
     } catch (thrown) {
@@ -256,14 +256,6 @@ export class SendPage extends Disposable {
     const { sends, explaining } = this.host;
     const { errors, bytes, keyHash } = await sends.validate(toPayloads(form));
     return { errors: fieldErrors(errors, explaining), keyBytes: bytes.key, valueBytes: bytes.value, keyHash };
-  }
-
-  private messageOf(sendId: string): MessageDraft {
-    const draft = this.host.results.draftOf(sendId);
-    if (draft === null) {
-      throw new KafkaError('invalid-draft', { facts: { reason: 'the message of this result is not kept any more' } });
-    }
-    return draft;
   }
 
   private snapshot(): SendViewSnapshot {

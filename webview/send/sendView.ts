@@ -145,7 +145,7 @@ export class SendView extends LitElement implements SendModel {
           title=${isReadOnly ? t('{0} is read-only: nothing can be sent.', active?.name ?? '') : label}
           aria-description=${isReadOnly ? t('{0} is read-only: nothing can be sent.', active?.name ?? '') : nothing}
           @click=${() => void this.press()}
-          >${label}<kbd slot="content-after">${this.snapshot.mac ? '⌘Enter' : 'Ctrl+Enter'}</kbd></vscode-button
+          >${label}<kbd slot="content-after">${this.snapshot.mac ? t('⌘Enter') : t('Ctrl+Enter')}</kbd></vscode-button
         >
         ${iconButton('eraser', t('Clear Form'), () => this.edit({ ...EMPTY_DRAFT, topic: this.draft.topic }))}
       </div>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { oneVscode } from '../../../scripts/oneVscode.mjs';
 import { repositoryRoot } from '../../harness/root';
 
 /** design.md §3: what VS Code loads when we activate. */
@@ -20,6 +21,7 @@ describe('extension bundle', () => {
       platform: 'node',
       format: 'cjs',
       external: ['vscode'],
+      plugins: [oneVscode(root)],
       outfile: 'extension.js',
       write: false,
       metafile: true,

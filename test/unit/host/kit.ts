@@ -16,7 +16,12 @@ import { SendService, type SendQuestion } from '../../../src/send/sendService';
 /** As VS Code without a translation. */
 export const english: Translate = (message, ...args) => message.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)]));
 
-export const explaining = new Explaining(() => ({ explain, explainReport }), english, (id) => id);
+/** Errors in the words of a language. */
+export function explainingIn(t: Translate): Explaining {
+  return new Explaining(() => ({ explain, explainReport }), t, (id) => id);
+}
+
+export const explaining = explainingIn(english);
 
 /** What a log would hold. */
 export class TestLog implements Logger {
@@ -146,7 +151,7 @@ export const CONNECTIONS: readonly KnownConnection[] = [
 ];
 
 /** A send service whose world is the test's. */
-export function testSends(results = new ResultStore()): {
+export function testSends(results = new ResultStore(), words = explaining): {
   sends: SendService;
   proxy: TestProxy;
   results: ResultStore;
@@ -162,7 +167,7 @@ export function testSends(results = new ResultStore()): {
     proxy,
     results,
     log,
-    explaining,
+    explaining: words,
     resolveConnection: (name = 'dev') => {
       const found = CONNECTIONS.find((connection) => connection.id === name);
       if (!found) {
