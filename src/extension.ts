@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): DispatchApi {
   const { store, states, sandbox } = connections;
   const explaining = new Explaining(
     () => createRequire(__filename)('./explain.js') as typeof ExplainModule,
-    (message, ...args) => vscode.l10n.t(message, ...args),
+    vscode.l10n.t,
     (id) => connections.nameOf(id),
   );
   const proxy = new ClientProxy({

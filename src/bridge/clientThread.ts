@@ -3,6 +3,7 @@ import type { Connection, Secrets } from '../contracts/connections';
 import type { Acks, BrokerAddress, CompressionName, Header, Lookup, Payload, SendReport } from '../contracts/messages';
 import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../contracts/topics';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
+import type { Reason } from '../kafka/errors/reason';
 
 /** Producer settings with every default filled in by the host. Times in ms, sizes in bytes. */
 export interface ResolvedSettings {
@@ -135,8 +136,8 @@ export type ThreadCalls = {
   stopRepeat: { params: { sendId: string }; result: null };
   /** Checks without sending: field errors of key, value, headers. */
   validate: { params: Pick<SendOrder, 'key' | 'value' | 'headers'>; result: ValidationResult };
-  /** The command that sends a message with kcat; throws the first field that does not fit. */
-  kcatCommand: { params: KcatOrder; result: string };
+  /** The command that sends a message with kcat, and what it cannot express; throws the first field that does not fit. */
+  kcatCommand: { params: KcatOrder; result: { command: string; problems: readonly Reason[] } };
   /** Reads the partition for a record whose outcome is not proved. Throws why it cannot be read. */
   lookFor: { params: LookupOrder; result: Lookup; progress: LookupProgress };
   listTopics: { params: { connection: string }; result: readonly TopicInfo[] };
@@ -158,7 +159,7 @@ export type ThreadCalls = {
 export interface ThreadCapabilities {
   readonly node: string;
   /** Codecs that cannot be used here, with the reason. */
-  readonly unavailableCompression: readonly { readonly name: CompressionName; readonly reason: string }[];
+  readonly unavailableCompression: readonly { readonly name: CompressionName; readonly reason: Reason }[];
 }
 
 export interface ThreadResources {

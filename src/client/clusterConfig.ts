@@ -4,6 +4,7 @@ import type { Connection, Secrets } from '../contracts/connections';
 import { parseBootstrapServer } from '../kafka/cluster/bootstrap';
 import type { ClusterConfig, SaslConfig, TlsConfig } from '../kafka/cluster/config';
 import { KafkaError } from '../kafka/errors/kafkaError';
+import { because, type Reason } from '../kafka/errors/reason';
 
 /** Below 10 s, so that a row can name an address that does not answer within 10 s. */
 const DEFAULT_CONNECTION_TIMEOUT_MS = 8_000;
@@ -12,13 +13,13 @@ const DEFAULT_CLIENT_ID = 'kafka-dispatch';
 /** What is needed to open sockets, with certificate files read; throws `invalid-connection`, `file-unreadable`, `secret-missing`. */
 export async function clusterConfig(connection: Connection, secrets: Secrets): Promise<ClusterConfig> {
   if (connection.bootstrapServers.length === 0) {
-    throw invalid(connection, 'It has no bootstrap server.');
+    throw invalid(connection, because('It has no bootstrap server.'));
   }
   return {
     bootstrapServers: connection.bootstrapServers.map((text) => {
       const parsed = parseBootstrapServer(text);
       if (parsed === null) {
-        throw invalid(connection, `“${text}” is not host:port.`);
+        throw invalid(connection, because('“{0}” is not host:port.', text));
       }
       return parsed;
     }),
@@ -83,7 +84,7 @@ function saslConfig(connection: Connection, secrets: Secrets): SaslConfig | null
       return { mechanism: sasl.mechanism, username: sasl.username, password: secrets.password };
     case 'oauthbearer':
     case 'aws-msk-iam':
-      throw invalid(connection, `The mechanism ${sasl.mechanism.toUpperCase()} is not supported yet.`);
+      throw invalid(connection, because('The mechanism {0} is not supported yet.', sasl.mechanism.toUpperCase()));
     default:
       return sasl satisfies never;
   }
@@ -100,6 +101,6 @@ async function read(file: string | undefined): Promise<Buffer | null> {
   }
 }
 
-function invalid(connection: Connection, reason: string): KafkaError {
-  return new KafkaError('invalid-connection', { facts: { name: connection.name, reason }, raw: reason });
+function invalid(connection: Connection, reason: Reason): KafkaError {
+  return new KafkaError('invalid-connection', { facts: { name: connection.name }, reason });
 }

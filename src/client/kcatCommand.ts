@@ -1,5 +1,6 @@
 import type { Connection } from '../contracts/connections';
 import type { Acks, CompressionName } from '../contracts/messages';
+import { because, type Reason } from '../kafka/errors/reason';
 
 /** A message as its bytes, and how it was sent. */
 export interface KcatMessage {
@@ -22,10 +23,9 @@ const END = '--end--of--message--';
 const KEY_END = '--end--of--key--';
 
 /**
- * A line for bash that sends the same message with kcat 1.7, without any secret. What kcat cannot express stands above it
- * as comments.
+ * A line for bash that sends the same message with kcat 1.7, without any secret, and what kcat cannot express.
  */
-export function kcatCommand(message: KcatMessage, connection: Pick<Connection, 'bootstrapServers' | 'tls' | 'sasl'>): string {
+export function kcatCommand(message: KcatMessage, connection: Pick<Connection, 'bootstrapServers' | 'tls' | 'sasl'>): { readonly command: string; readonly problems: readonly Reason[] } {
   const { topic, partition, key, value, headers, acks, idempotent, compression } = message;
   const words = [
     'kcat -P',
@@ -42,19 +42,20 @@ export function kcatCommand(message: KcatMessage, connection: Pick<Connection, '
     ...(value === null ? ['-Z'] : []),
     `-D ${END}`,
   ];
-  return [...problems(message).map((problem) => `# ${problem}`), `${printed(key === null ? bytes(value) : Buffer.concat([key, Buffer.from(KEY_END), bytes(value)]))} | ${words.join(' ')}`].join('\n');
+  const input = key === null ? bytes(value) : Buffer.concat([key, Buffer.from(KEY_END), bytes(value)]);
+  return { command: `${printed(input)} | ${words.join(' ')}`, problems: problems(message) };
 }
 
 /** What would be sent otherwise than it was. */
-function problems({ key, headers, timestamp, value }: KcatMessage): readonly string[] {
+function problems({ key, headers, timestamp, value }: KcatMessage): readonly Reason[] {
   const has = (bytes: Uint8Array | null, byte: number): boolean => bytes?.includes(byte) === true;
   return [
-    ...(timestamp === null ? [] : [`kcat cannot set the timestamp ${timestamp}: it takes the time of sending.`]),
-    ...(key?.length === 0 && value === null ? ['kcat cannot send an empty key with a null value: it sends no key.'] : []),
-    ...(key === null && bytes(value).length === 0 ? ['kcat sends nothing where there is neither key nor value.'] : []),
-    ...headers.filter(({ name }) => name.includes('=')).map(({ name }) => `kcat cannot send a header whose name has “=”: ${name}`),
-    ...headers.filter((header) => has(header.value, 0)).map(({ name }) => `kcat cannot send a header value with a zero byte: ${name}`),
-    ...(bytes(value).includes(END) || bytes(key).includes(KEY_END) ? [`The message has the text ${END} or ${KEY_END}, where this command would cut it.`] : []),
+    ...(timestamp === null ? [] : [because('kcat cannot set the timestamp {0}: it takes the time of sending.', timestamp)]),
+    ...(key?.length === 0 && value === null ? [because('kcat cannot send an empty key with a null value: it sends no key.')] : []),
+    ...(key === null && bytes(value).length === 0 ? [because('kcat sends nothing where there is neither key nor value.')] : []),
+    ...headers.filter(({ name }) => name.includes('=')).map(({ name }) => because('kcat cannot send a header whose name has “=”: {0}', name)),
+    ...headers.filter((header) => has(header.value, 0)).map(({ name }) => because('kcat cannot send a header value with a zero byte: {0}', name)),
+    ...(bytes(value).includes(END) || bytes(key).includes(KEY_END) ? [because('The message has the text {0} or {1}, where this command would cut it.', END, KEY_END)] : []),
   ];
 }
 

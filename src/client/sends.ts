@@ -93,7 +93,7 @@ export class Sends {
   private refuseUnavailable({ settings }: SendOrder): void {
     const missing = this.unavailable.find(({ name }) => name === settings.compression);
     if (missing !== undefined) {
-      throw new KafkaError('compression-unavailable', { field: 'compression', facts: { codec: missing.name, reason: missing.reason }, raw: missing.reason });
+      throw new KafkaError('compression-unavailable', { field: 'compression', facts: { codec: missing.name }, reason: missing.reason });
     }
   }
 

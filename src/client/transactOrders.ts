@@ -1,6 +1,7 @@
 import type { SendOrder, TransactionReport } from '../bridge/clientThread';
 import type { Cluster } from '../kafka/cluster/cluster';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { because } from '../kafka/errors/reason';
 import { transactionAborted } from '../kafka/errors/transactionAborted';
 import type { ProducerRecord } from '../kafka/producer/record';
 import { resultWithoutBatch } from '../kafka/producer/result';
@@ -43,7 +44,7 @@ export async function transactOrders(orders: readonly SendOrder[], context: Send
   });
   const [reason] = refused.values();
   if (reason !== undefined || first === undefined) {
-    const error = reason ?? new KafkaError('invalid-draft', { facts: { reason: 'a transaction needs a message' } }).data;
+    const error = reason ?? new KafkaError('invalid-draft', { reason: because('a transaction needs a message') }).data;
     return ended('aborted', error, (order) => refused.get(order) ?? transactionAborted(error, false));
   }
   const orderOf = new Map<ProducerRecord, SendOrder>([...ready].map(([order, { record }]) => [record, order]));

@@ -1,7 +1,9 @@
+import { because, type Reason } from '../kafka/errors/reason';
+
 /** Kafka's usual port, taken where an address has none. */
 export const DEFAULT_PORT = 9092;
 
-export type ParsedServer = { readonly server: string; readonly hasDefaultPort: boolean } | { readonly problem: string };
+export type ParsedServer = { readonly server: string; readonly hasDefaultPort: boolean } | { readonly problem: Reason };
 
 const SCHEME = /^[a-z_]+:\/\//i;
 const BRACKETED = /^\[([0-9a-f:.]+)\](?::(\d+))?$/i;
@@ -12,25 +14,25 @@ export function parseServer(text: string): ParsedServer {
   const trimmed = text.trim();
   const scheme = SCHEME.exec(trimmed);
   if (scheme) {
-    return { problem: `“${trimmed}”: leave out “${scheme[0]}”` };
+    return { problem: because('“{0}”: leave out “{1}”', trimmed, scheme[0]) };
   }
   if (/^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*$/i.test(trimmed)) {
-    return { problem: `“${trimmed}”: an IPv6 address stands in brackets, such as [::1]:${DEFAULT_PORT}` };
+    return { problem: because('“{0}”: an IPv6 address stands in brackets, such as [::1]:9092', trimmed) };
   }
   const match = BRACKETED.exec(trimmed) ?? HOST_PORT.exec(trimmed);
   if (match?.[1] === undefined) {
-    return { problem: `“${trimmed}” is not host:port, such as localhost:${DEFAULT_PORT}` };
+    return { problem: because('“{0}” is not host:port, such as localhost:9092', trimmed) };
   }
   const port = match[2] === undefined ? DEFAULT_PORT : Number(match[2]);
   if (port < 1 || port > 65_535) {
-    return { problem: `“${trimmed}”: a port is a number from 1 to 65535` };
+    return { problem: because('“{0}”: a port is a number from 1 to 65535', trimmed) };
   }
   const host = trimmed.startsWith('[') ? `[${match[1]}]` : match[1];
   return { server: `${host}:${port}`, hasDefaultPort: match[2] === undefined };
 }
 
 /** Addresses that somebody typed, separated by commas, semicolons or white space. */
-export function parseServers(text: string): { readonly servers: readonly string[]; readonly hasDefaultPort: boolean } | { readonly problem: string } {
+export function parseServers(text: string): { readonly servers: readonly string[]; readonly hasDefaultPort: boolean } | { readonly problem: Reason } {
   const parsed = text
     .split(/[\s,;]+/)
     .filter((part) => part !== '')
@@ -43,7 +45,7 @@ export function parseServers(text: string): { readonly servers: readonly string[
     servers.push(one.server);
   }
   return servers.length === 0
-    ? { problem: `Give at least one address, such as localhost:${DEFAULT_PORT}` }
+    ? { problem: because('Give at least one address, such as localhost:9092') }
     : { servers: [...new Set(servers)], hasDefaultPort: parsed.some((one) => 'hasDefaultPort' in one && one.hasDefaultPort) };
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { KnownConnection, TlsOptions } from '../contracts/connections';
 import { KafkaError } from '../kafka/errors/kafkaError';
+import { because, type Reason } from '../kafka/errors/reason';
 
 /** The file with the private key of a client certificate. */
 export interface ClientKey {
@@ -24,7 +25,7 @@ export async function readClientKey({ keyFile, pfxFile }: Pick<TlsOptions, 'keyF
     const key = await read(keyFile);
     const text = key.toString('latin1');
     if (!PRIVATE_KEY_PEM.test(text)) {
-      throw noneIn(keyFile, 'there is no private key in PEM form in it');
+      throw noneIn(keyFile, because('there is no private key in PEM form in it'));
     }
     return { file: keyFile, isLocked: ENCRYPTED_PEM.test(text), opensWith: (passphrase) => succeeds(() => createPrivateKey({ key, passphrase })) };
   }
@@ -51,12 +52,12 @@ export async function checkCertificateFiles({ name, tls }: KnownConnection, secr
   const certificate = certFile === undefined ? null : await readCertificate(certFile);
   if ((certFile === undefined) !== (keyFile === undefined)) {
     const setting = certFile === undefined ? 'tls.certFile' : 'tls.keyFile';
-    throw new KafkaError('invalid-connection', { facts: { name, setting, reason: 'a client certificate has a certificate file and a key file' } });
+    throw new KafkaError('invalid-connection', { facts: { name, setting }, reason: because('a client certificate has a certificate file and a key file') });
   }
   if (certificate !== null && keyFile !== undefined) {
     const key = createPrivateKey({ key: await read(keyFile), ...(secrets.keyPassphrase === undefined ? {} : { passphrase: secrets.keyPassphrase }) });
     if (!certificate.checkPrivateKey(key)) {
-      throw new KafkaError('invalid-connection', { facts: { name, setting: 'tls.keyFile', reason: `the key in ${keyFile} does not belong to the certificate in ${certFile ?? ''}` } });
+      throw new KafkaError('invalid-connection', { facts: { name, setting: 'tls.keyFile' }, reason: because('the key in {0} does not belong to the certificate in {1}', keyFile, certFile ?? '') });
     }
   }
 }
@@ -64,12 +65,12 @@ export async function checkCertificateFiles({ name, tls }: KnownConnection, secr
 async function readCertificate(file: string): Promise<X509Certificate> {
   const bytes = await read(file);
   if (!CERTIFICATE_PEM.test(bytes.toString('latin1'))) {
-    throw noneIn(file, 'there is no certificate in PEM form in it');
+    throw noneIn(file, because('there is no certificate in PEM form in it'));
   }
   try {
     return new X509Certificate(bytes);
   } catch (thrown) {
-    throw noneIn(file, 'the certificate in it cannot be read', thrown);
+    throw noneIn(file, because('the certificate in it cannot be read'), thrown);
   }
 }
 
@@ -81,8 +82,8 @@ async function read(file: string): Promise<Buffer> {
   }
 }
 
-function noneIn(file: string, reason: string, thrown?: unknown): KafkaError {
-  return new KafkaError('file-unreadable', { facts: { file, reason }, raw: thrown instanceof Error ? thrown.message : reason, cause: thrown });
+function noneIn(file: string, reason: Reason, thrown?: unknown): KafkaError {
+  return new KafkaError('file-unreadable', { facts: { file }, reason, ...(thrown instanceof Error ? { raw: thrown.message } : {}), cause: thrown });
 }
 
 function succeeds(attempt: () => unknown): boolean {

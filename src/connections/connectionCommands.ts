@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { kindText } from '../bridge/connectionKind';
 import type { Connection, KnownConnection } from '../contracts/connections';
 import { KafkaError } from '../kafka/errors/kafkaError';
 import type { CommandHandlers } from '../platform/commands';
@@ -159,9 +160,9 @@ function chooser(store: ConnectionStore, states: ConnectionStates): Choose {
   return async (placeHolder, isOffered, withMore = false) => {
     const connections = store.connections.filter(isOffered);
     const items = connections.map((connection) => {
-      const { kind, bootstrapServers, id } = connectionItem(connection, states.get(connection.id));
+      const item = connectionItem(connection, states.get(connection.id));
       const icon = connection.protected === true ? 'shield' : 'plug';
-      return { label: `$(${icon}) ${connection.name}`, description: `${kind} · ${bootstrapServers.join(', ')}`, picked: store.active?.id === id, id, command: null };
+      return { label: `$(${icon}) ${connection.name}`, description: `${kindText(item, vscode.l10n.t)} · ${item.bootstrapServers.join(', ')}`, picked: store.active?.id === item.id, id: item.id, command: null };
     });
     const more = [
       { label: `$(add) ${vscode.l10n.t('Add Connection…')}`, id: null, command: COMMANDS.addConnection },

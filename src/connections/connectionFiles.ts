@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { KnownConnection, TlsOptions } from '../contracts/connections';
 import { KafkaError } from '../kafka/errors/kafkaError';
+import { because, type Reason } from '../kafka/errors/reason';
 import type { ConnectionScope } from './connectionList';
 
 const FILES = ['caFile', 'certFile', 'keyFile', 'pfxFile'] as const;
@@ -30,20 +31,20 @@ export async function withRealFiles(connection: KnownConnection, scope: Connecti
 async function userFile(file: string, setting: string, name: string): Promise<string> {
   const path = file.startsWith('~/') ? join(homedir(), file.slice(2)) : file;
   if (!isAbsolute(path)) {
-    throw new KafkaError('invalid-connection', { facts: { name, setting: `tls.${setting}`, reason: 'in the user settings a path is absolute or starts with ~/' } });
+    throw new KafkaError('invalid-connection', { facts: { name, setting: `tls.${setting}` }, reason: because('in the user settings a path is absolute or starts with ~/') });
   }
   return realPath(path);
 }
 
 async function workspaceFile(file: string, setting: string, name: string, base: string | null): Promise<string> {
-  const refused = (reason: string): KafkaError => new KafkaError('not-trusted', { facts: { name, setting: `tls.${setting}`, reason } });
+  const refused = (reason: Reason): KafkaError => new KafkaError('not-trusted', { facts: { name, setting: `tls.${setting}` }, reason });
   if (base === null) {
-    throw refused('this workspace is not on a disk, so it cannot name files');
+    throw refused(because('this workspace is not on a disk, so it cannot name files'));
   }
   const path = await realPath(resolve(base, file));
   const fromBase = relative(await realPath(base), path);
   if (fromBase === '..' || fromBase.startsWith(`..${sep}`) || isAbsolute(fromBase)) {
-    throw refused('a workspace cannot name files outside of itself');
+    throw refused(because('a workspace cannot name files outside of itself'));
   }
   return path;
 }

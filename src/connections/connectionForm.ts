@@ -218,7 +218,7 @@ function nameProblem(text: string, otherNames: readonly string[]): { readonly er
 function serversProblem(text: string): { readonly error: string } | { readonly info: string } | null {
   const parsed = parseServers(text);
   if ('problem' in parsed) {
-    return { error: `${parsed.problem}.` };
+    return { error: `${vscode.l10n.t(parsed.problem.text, ...parsed.problem.values)}.` };
   }
   return parsed.hasDefaultPort ? { info: vscode.l10n.t('Without a port: {0} is used.', DEFAULT_PORT) } : null;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection, KnownConnection } from '../contracts/connections';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { because, type Reason } from '../kafka/errors/reason';
 import { parseConnection } from './connectionSchema';
 
 /** Whose settings an entry stands in. Entries of a workspace come with a repository: they are not the user's own words. */
@@ -45,7 +46,7 @@ export function uniteConnections(lists: readonly ScopedList[]): ConnectionList {
       continue;
     }
     if (!Array.isArray(value)) {
-      problems.push(new KafkaError('invalid-connection', { facts: { setting: SETTING, reason: 'a list is expected' } }).data);
+      problems.push(new KafkaError('invalid-connection', { facts: { setting: SETTING }, reason: because('a list is expected') }).data);
       continue;
     }
     value.forEach((raw: unknown, index) => {
@@ -76,26 +77,26 @@ function refusal(connection: KnownConnection, scope: ConnectionScope, others: re
   const sameId = others.find((other) => other.connection.id === connection.id);
   if (scope.kind === 'workspace') {
     const shadowed = others.find((other) => other.scope.kind === 'user' && (other === sameId || other.connection.name === connection.name));
-    const broken = shadowed ? { setting: 'name', reason: 'a connection of the user has this name or id' } : notForWorkspaces(connection);
+    const broken = shadowed ? { setting: 'name', reason: because('a connection of the user has this name or id') } : notForWorkspaces(connection);
     if (broken !== null) {
-      return new KafkaError('not-trusted', { facts: { name: connection.name, ...broken } }).data;
+      return new KafkaError('not-trusted', { facts: { name: connection.name, setting: broken.setting }, reason: broken.reason }).data;
     }
   }
   return sameId === undefined
     ? null
-    : new KafkaError('invalid-connection', { facts: { name: connection.name, setting: 'id', reason: `“${sameId.connection.name}” has the same id` } }).data;
+    : new KafkaError('invalid-connection', { facts: { name: connection.name, setting: 'id' }, reason: because('“{0}” has the same id', sameId.connection.name) }).data;
 }
 
 /** contracts.md §7. Files are compared as real paths when the connection opens (`connectionFiles.ts`). */
-function notForWorkspaces({ tls, sasl }: Connection): { readonly setting: string; readonly reason: string } | null {
+function notForWorkspaces({ tls, sasl }: Connection): { readonly setting: string; readonly reason: Reason } | null {
   if (tls?.rejectUnauthorized === false) {
-    return { setting: 'tls.rejectUnauthorized', reason: 'a workspace cannot switch certificate checks off' };
+    return { setting: 'tls.rejectUnauthorized', reason: because('a workspace cannot switch certificate checks off') };
   }
   if (sasl?.mechanism === 'aws-msk-iam') {
-    return { setting: 'sasl.mechanism', reason: 'a workspace cannot use the AWS credentials of this computer' };
+    return { setting: 'sasl.mechanism', reason: because('a workspace cannot use the AWS credentials of this computer') };
   }
   if (sasl?.mechanism === 'oauthbearer' && sasl.tokenCommand !== undefined) {
-    return { setting: 'sasl.tokenCommand', reason: 'a workspace cannot run commands' };
+    return { setting: 'sasl.tokenCommand', reason: because('a workspace cannot run commands') };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Connection, Secrets } from '../contracts/connections';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { because, type Reason } from '../kafka/errors/reason';
 import { parseServer } from './bootstrapServers';
 
 const TEXT = v.pipe(v.string(), v.nonEmpty());
@@ -11,7 +12,7 @@ const SERVER = v.pipe(
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const parsed = parseServer(dataset.value);
     if ('problem' in parsed) {
-      addIssue({ message: parsed.problem });
+      addIssue();
       return NEVER;
     }
     return parsed.server;
@@ -85,9 +86,8 @@ export function parseConnection(raw: unknown, setting: string): { readonly conne
   const facts = {
     name: nameIn(raw),
     setting: path === null ? setting : `${setting}.${path}`,
-    reason: reasonOf(issue),
   };
-  return { problem: new KafkaError('invalid-connection', { facts, raw: issue.message }).data };
+  return { problem: new KafkaError('invalid-connection', { facts, reason: reasonOf(issue) }).data };
 }
 
 /** Throws `TypeError` for anything else. The message names no value. */
@@ -99,14 +99,15 @@ export function parseSecrets(raw: unknown): Secrets {
   return result.output;
 }
 
-function reasonOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.kind === 'transformation') {
-    return issue.message;
+function reasonOf({ kind, input, expected, received }: v.BaseIssue<unknown>): Reason {
+  const server = kind === 'transformation' ? parseServer(String(input)) : null;
+  if (server !== null && 'problem' in server) {
+    return server.problem;
   }
-  if (issue.expected === 'never') {
-    return 'there is no such property';
+  if (expected === 'never') {
+    return because('there is no such property');
   }
-  return issue.received === 'undefined' ? 'it is missing' : `${issue.expected ?? 'something else'} is expected, not ${issue.received}`;
+  return received === 'undefined' ? because('it is missing') : because('{0} is expected, not {1}', expected ?? '?', received);
 }
 
 function nameIn(raw: unknown): string | null {

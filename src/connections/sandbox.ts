@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { KafkaError } from '../kafka/errors/kafkaError';
+import type { Reason } from '../kafka/errors/reason';
 import { Emitter } from '../platform/emitter';
 
 const STOP_MS = 2_000;
@@ -87,18 +88,12 @@ export class Sandbox {
 
 function listeningPort(worker: Worker, asked: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (reason: string): void => {
-      void worker.terminate();
-      reject(new KafkaError('invalid-setting', { facts: { setting: 'kafkaDispatch.sandbox.port', value: asked, reason }, raw: reason }));
-    };
-    worker.on('message', (message: unknown) => {
-      if (typeof message !== 'object' || message === null) {
-        return;
-      }
-      if ('port' in message && typeof message.port === 'number') {
+    worker.on('message', (message: { readonly port: number } | { readonly reason: Reason }) => {
+      if ('port' in message) {
         resolve(message.port);
-      } else if ('message' in message && typeof message.message === 'string') {
-        fail(message.message);
+      } else {
+        void worker.terminate();
+        reject(new KafkaError('invalid-setting', { facts: { setting: 'kafkaDispatch.sandbox.port', value: asked }, reason: message.reason }));
       }
     });
     worker.once('error', (error) => reject(new KafkaError('internal-error', { raw: error instanceof Error ? error.message : String(error), cause: error })));

@@ -3,6 +3,7 @@ import type { TransactionSummary } from '../contracts/bulk';
 import type { Attempt, Outcome, SendReport } from '../contracts/messages';
 import { ERROR_CODES, type ErrorCode } from '../kafka/errors/errorCode';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
+import type { Reason } from '../kafka/errors/reason';
 import { CONNECTION_CHOICE } from './explainers/connectionChoice';
 import { INPUT } from './explainers/input';
 import { NETWORK } from './explainers/network';
@@ -17,7 +18,7 @@ import { TOPIC } from './explainers/topic';
 import { TRANSACTION } from './explainers/transaction';
 import { WAITING } from './explainers/waiting';
 import type { Case, ExplainContext, Explainer, Explanation, Translate } from './explanation';
-import { FactReader, type FactName } from './facts';
+import { asClause, FactReader, type FactName } from './facts';
 import { sentences } from './phrases';
 import { rawDetail } from './rawDetail';
 
@@ -104,9 +105,11 @@ function view(error: KafkaErrorData, outcome: Outcome | null, context: ExplainCo
 }
 
 function caseOf(error: KafkaErrorData, outcome: Outcome | null, context: ExplainContext, t: Translate): Case {
+  const facts = new FactReader(error);
   return {
     error,
-    facts: new FactReader(error),
+    facts,
+    reason: error.reason === undefined ? facts.quote('reason') : asClause(translated(error.reason, t)),
     context,
     outcome,
     t,
@@ -116,6 +119,11 @@ function caseOf(error: KafkaErrorData, outcome: Outcome | null, context: Explain
     },
     lastFailure: () => lastFailure(error, context, t),
   };
+}
+
+/** The texts of reasons are literals where `because` makes them. */
+function translated({ text, values }: Reason, t: Translate): string {
+  return t(text, ...values);
 }
 
 function lastFailure(error: KafkaErrorData, context: ExplainContext, t: Translate): Explanation | null {

@@ -40,6 +40,8 @@ export interface Case {
   readonly t: Translate;
   /** As `t`; null where a value is absent. */
   readonly ifKnown: (message: string, ...values: readonly (string | number | null)[]) => string | null;
+  /** What is wrong, as a clause that fits into a sentence; somebody else's text where it is theirs, null where nothing is said. */
+  readonly reason: string | null;
   /** The failure behind a timeout (`lastErrorCode`), explained by itself; null where it is not known. */
   readonly lastFailure: () => Explanation | null;
 }

@@ -63,16 +63,16 @@ export class FactReader {
     return this.number(name) ?? (value === null ? null : value.split(',').filter((id) => id.trim() !== '').length);
   }
 
-  /** Somebody else's sentence, shortened, without its full stop, so that it can stand in quotation marks. */
+  /** Somebody else's sentence, as `asClause`. */
   quote(name: FactName): string | null {
     const value = this.text(name);
-    return value === null ? null : clause(value);
+    return value === null ? null : asClause(value);
   }
 
   /** The original text of the broker, Node or TLS, as `quote`. */
   get raw(): string | null {
     const text = oneLine(this.error.raw);
-    return text === '' ? null : clause(text);
+    return text === '' ? null : asClause(text);
   }
 
   /** `host:port` of what failed. */
@@ -98,7 +98,9 @@ function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
-function clause(text: string): string {
-  const short = text.length > QUOTE_LENGTH ? `${text.slice(0, QUOTE_LENGTH)}…` : text;
+/** A sentence on one line, shortened, without its full stop, so that it can stand in another or in quotation marks. */
+export function asClause(text: string): string {
+  const line = oneLine(text);
+  const short = line.length > QUOTE_LENGTH ? `${line.slice(0, QUOTE_LENGTH)}…` : line;
   return short.replace(/\.$/, '');
 }

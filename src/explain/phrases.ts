@@ -40,9 +40,9 @@ export function topicName(c: Case): string {
   return c.ifKnown('Topic “{0}”', c.facts.text('topic')) ?? c.t('The topic');
 }
 
-/** The fact `reason`, a clause such as `expected true, found tru`, as a sentence of its own; null where there is none. */
+/** The reason, a clause such as `expected true, found tru`, as a sentence of its own; null where there is none. */
 export function reasonSentence(c: Case): string | null {
-  const reason = c.facts.quote('reason');
+  const { reason } = c;
   return reason === null ? null : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }
 
@@ -53,5 +53,5 @@ export function brokerSays(c: Case): string | null {
 
 /** The text of Node or TLS, quoted; null where there is none. */
 export function rawSays(c: Case): string | null {
-  return c.ifKnown('The error says: “{0}”.', c.facts.quote('reason') ?? c.facts.raw);
+  return c.ifKnown('The error says: “{0}”.', c.reason ?? c.facts.raw);
 }

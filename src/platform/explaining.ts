@@ -5,6 +5,7 @@ import type { SendReport } from '../contracts/messages';
 import type * as ExplainModule from '../explain/explain';
 import type { ExplainContext, Translate } from '../explain/explanation';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import type { Reason } from '../kafka/errors/reason';
 import { COMMANDS } from './ids';
 
 const COMMAND_IDS: ReadonlySet<string> = new Set(Object.values(COMMANDS));
@@ -27,6 +28,11 @@ export class Explaining {
   /** Of anything thrown; what is not ours is `internal-error`. */
   thrown(thrown: unknown, connection?: string): ErrorView {
     return this.error(KafkaError.dataOf(thrown), connection);
+  }
+
+  /** A clause that is no error. */
+  reason({ text, values }: Reason): string {
+    return this.t(text, ...values);
   }
 
   report(raw: RawReport): SendReport {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { inEnglish } from '../kafka/errors/reason';
 import { SandboxBroker } from './broker';
 import { startFailure } from './startFailure';
 
@@ -20,7 +21,7 @@ export async function runAsProcess(args: readonly string[]): Promise<void> {
       process.once(signal, () => void broker.stop());
     }
   } catch (error) {
-    console.error(startFailure(error, options.port));
+    console.error(inEnglish(startFailure(error, options.port)));
     process.exitCode = 1;
   }
 }

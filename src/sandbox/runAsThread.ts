@@ -20,7 +20,7 @@ export async function runAsThread(port: MessagePort, data: SandboxThreadData): P
     });
     post({ kind: 'listening', port: broker.port });
   } catch (error) {
-    post({ kind: 'failed', message: startFailure(error, data.port) });
+    post({ kind: 'failed', reason: startFailure(error, data.port) });
   }
 }
 

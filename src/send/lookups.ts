@@ -1,6 +1,5 @@
 import { canBeLookedFor } from '../bridge/canBeLookedFor';
 import type { ClientProxy } from '../client/proxy';
-import { KafkaError } from '../kafka/errors/kafkaError';
 import type { Explaining } from '../platform/explaining';
 import type { ResultStore } from './resultStore';
 
@@ -28,10 +27,8 @@ export class Lookups {
     this.running.set(sendId, controller);
     results.looking(sendId, { status: 'reading', progress: null });
     try {
-      const draft = results.draftOf(sendId);
-      if (draft === null && report.producer === null) {
-        throw new KafkaError('invalid-draft', { facts: { reason: 'the message of this result is not kept any more' } });
-      }
+      // With its producer id it is found without.
+      const draft = report.producer === null ? results.keptDraft(sendId) : results.draftOf(sendId);
       const lookup = await proxy.request(
         'lookFor',
         {

@@ -2,6 +2,8 @@ import type { SendProgress } from '../bridge/clientThread';
 import type { DoneRow, GroupRow, InFlightRow, Looking, ResultRow } from '../bridge/sendView';
 import type { ErrorView } from '../contracts/errors';
 import type { Acks, Lookup, MessageDraft, SendReport } from '../contracts/messages';
+import { KafkaError } from '../kafka/errors/kafkaError';
+import { because } from '../kafka/errors/reason';
 import { Emitter } from '../platform/emitter';
 import type * as GroupModule from './groups/group';
 import type { Group, GroupStart, KeptGroup } from './groups/group';
@@ -79,6 +81,15 @@ export class ResultStore {
 
   groupOf(sendId: string): Group | undefined {
     return this.entries.get(sendId)?.group;
+  }
+
+  /** As `draftOf`; throws `invalid-draft` where there is none. */
+  keptDraft(sendId: string): MessageDraft {
+    const draft = this.draftOf(sendId);
+    if (draft === null) {
+      throw new KafkaError('invalid-draft', { reason: because('the message of this result is not kept any more') });
+    }
+    return draft;
   }
 
   /** The newest message that is still kept. */

@@ -2,6 +2,7 @@ import type { TransactionReport } from '../bridge/clientThread';
 import type { SendManyJob, SendManyReport } from '../contracts/bulk';
 import type { MessageDraft } from '../contracts/messages';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { because, type Reason } from '../kafka/errors/reason';
 import { transactionAborted } from '../kafka/errors/transactionAborted';
 import { Grouping } from './grouping';
 import { refusedReport } from './refusedReport';
@@ -51,20 +52,20 @@ function refuseUnfit(one: Prepared, first: Prepared): Prepared | Refused {
 }
 
 function unfit({ order }: Prepared, { order: first }: Prepared): KafkaErrorData | null {
-  const refusal = (field: string, reason: string): KafkaErrorData => new KafkaError('contradicting-settings', { field, facts: { setting: field, reason } }).data;
+  const refusal = (field: string, reason: Reason): KafkaErrorData => new KafkaError('contradicting-settings', { field, facts: { setting: field }, reason }).data;
   if (order.connection !== first.connection) {
-    return refusal('connection', 'all messages of a transaction go to one connection');
+    return refusal('connection', because('all messages of a transaction go to one connection'));
   }
   if (order.settings.acks !== 'all') {
-    return refusal('acks', `a transaction needs acks=all, and acks is ${order.settings.acks}`);
+    return refusal('acks', because('a transaction needs acks=all, and acks is {0}', order.settings.acks));
   }
   const other = Object.entries(first.settings).find(([name, value]) => Object.entries(order.settings).some(([own, ownValue]) => own === name && ownValue !== value));
-  return other === undefined ? null : refusal(other[0], 'all messages of a transaction are sent with the settings of the first');
+  return other === undefined ? null : refusal(other[0], because('all messages of a transaction are sent with the settings of the first'));
 }
 
 function refuse(service: SendService, grouping: Grouping, all: readonly (Prepared | Refused)[], options: ManyOptions): SendManyReport {
   const reason = all.flatMap((one) => ('refused' in one ? (one.errors[0] ?? []) : []))[0];
-  const error = reason ?? new KafkaError('invalid-draft', { facts: { reason: 'a transaction needs a message' } }).data;
+  const error = reason ?? new KafkaError('invalid-draft', { reason: because('a transaction needs a message') }).data;
   const raws = all.map((one) => ('refused' in one ? one.refused : refusedReport(one.draft, one.order.sendId, one.order.connection, transactionAborted(error, false))));
   return ended(service, grouping, { outcome: 'aborted', error, reports: raws }, all.map(({ draft }) => draft), options);
 }

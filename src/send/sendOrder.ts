@@ -2,6 +2,7 @@ import type { ResolvedSettings, SendOrder } from '../bridge/clientThread';
 import { parseTimestamp } from '../bridge/formDraft';
 import type { MessageDraft, ProducerSettings } from '../contracts/messages';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import { because, type Reason } from '../kafka/errors/reason';
 import { settingProblem, type ProducerSettingName, type SettingsReading } from '../platform/producerSettings';
 
 const MAX_PARTITION = 2_147_483_647;
@@ -53,18 +54,18 @@ function resolveSettings(draft: MessageDraft, reading: SettingsReading, errors: 
   const settings: ResolvedSettings = { ...reading.settings, ...own };
   const obstacle = obstacleToIdempotence(settings);
   if (draft.idempotent === true && obstacle !== null) {
-    errors.push(new KafkaError('contradicting-settings', { field: 'idempotent', facts: { setting: 'idempotent', reason: obstacle } }).data);
+    errors.push(new KafkaError('contradicting-settings', { field: 'idempotent', facts: { setting: 'idempotent' }, reason: obstacle }).data);
   }
   return { ...settings, idempotent: settings.idempotent && obstacle === null };
 }
 
 /** KIP-98: what the broker can tell apart and keep in order; null: idempotence is possible. */
-function obstacleToIdempotence({ acks, retries, maxInFlight }: ResolvedSettings): string | null {
+function obstacleToIdempotence({ acks, retries, maxInFlight }: ResolvedSettings): Reason | null {
   if (acks !== 'all') {
-    return `it needs acks=all, and acks is ${acks}`;
+    return because('it needs acks=all, and acks is {0}', acks);
   }
   if (retries === 0) {
-    return 'it needs retries above 0';
+    return because('it needs retries above 0');
   }
-  return maxInFlight > 5 ? `it needs maxInFlight of at most 5, and it is ${maxInFlight}` : null;
+  return maxInFlight > 5 ? because('it needs maxInFlight of at most 5, and it is {0}', maxInFlight) : null;
 }

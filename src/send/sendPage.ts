@@ -181,13 +181,13 @@ export class SendPage extends Disposable {
       editAndResend: ({ sendId, elsewhere }) => {
         const row = results.get(sendId);
         const repeat = row?.status === 'group' && row.kind === 'repeat' ? { count: String(row.count), delayMs: row.delayMs === 0 ? '' : String(row.delayMs) } : EMPTY_DRAFT.repeat;
-        const form = { ...toFormDraft(this.messageOf(sendId)), repeat };
+        const form = { ...toFormDraft(results.keptDraft(sendId)), repeat };
         drafts.set(elsewhere ? { ...form, topic: '', partition: { mode: 'auto', text: '' } } : form);
         this.focus(elsewhere ? 'topic' : 'value');
         return null;
       },
       resend: ({ sendId, newSendId }) => {
-        const draft = this.messageOf(sendId);
+        const draft = results.keptDraft(sendId);
         sends.claim(newSendId);
         const row = results.get(sendId);
         this.launch(newSendId, draft, row?.status === 'group' ? row : undefined);
@@ -230,7 +230,7 @@ export class SendPage extends Disposable {
     try {
       const { unavailableCompression } = await this.host.capabilities();
       if (unavailableCompression.length > this.unavailableCompression.length) {
-        this.unavailableCompression = unavailableCompression;
+        this.unavailableCompression = unavailableCompression.map(({ name, reason }) => ({ name, reason: this.host.explaining.reason(reason) }));
         this.emit('snapshot', this.snapshot());
       }
     } catch (thrown) {
@@ -268,14 +268,6 @@ export class SendPage extends Disposable {
     const { sends, explaining } = this.host;
     const { errors, bytes, keyHash } = await sends.validate(toPayloads(form));
     return { errors: fieldErrors(errors, explaining), keyBytes: bytes.key, valueBytes: bytes.value, keyHash };
-  }
-
-  private messageOf(sendId: string): MessageDraft {
-    const draft = this.host.results.draftOf(sendId);
-    if (draft === null) {
-      throw new KafkaError('invalid-draft', { facts: { reason: 'the message of this result is not kept any more' } });
-    }
-    return draft;
   }
 
   private snapshot(): SendViewSnapshot {

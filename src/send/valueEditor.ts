@@ -28,7 +28,7 @@ export class ValueEditor extends Disposable implements vscode.FileSystemProvider
   /** Opens it; its language follows the format. */
   async open(): Promise<void> {
     const { format } = this.drafts.draft.value;
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: format === 'json' ? '/Kafka Value.json' : '/Kafka Value.txt' });
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${vscode.l10n.t('Kafka Value')}.${format === 'json' ? format : 'txt'}` });
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   }
 

@@ -1,3 +1,4 @@
+import { because } from '../kafka/errors/reason';
 import { FormatProblem, type Format } from './format';
 
 const DECIMAL = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
@@ -36,18 +37,18 @@ function parse(text: string, round: (value: number) => number): number {
     return special;
   }
   if (!DECIMAL.test(trimmed)) {
-    throw new FormatProblem('invalid-number', trimmed === '' ? 'a digit is missing' : `“${trimmed}” is no decimal number`, index);
+    throw new FormatProblem('invalid-number', trimmed === '' ? because('a digit is missing') : because('“{0}” is no decimal number', trimmed), index);
   }
   const value = round(Number(trimmed));
   if (!Number.isFinite(value)) {
-    throw new FormatProblem('invalid-number', 'it is too large', index);
+    throw new FormatProblem('invalid-number', because('it is too large'), index);
   }
   return value;
 }
 
 function sized(bytes: Buffer, length: number): Buffer {
   if (bytes.length !== length) {
-    throw new FormatProblem('invalid-number', `the format has ${length} bytes, not ${bytes.length}`);
+    throw new FormatProblem('invalid-number', because('the format has {0} bytes, not {1}', length, bytes.length));
   }
   return bytes;
 }

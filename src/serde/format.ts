@@ -1,5 +1,6 @@
 import type { Facts } from '../contracts/errors';
 import type { ErrorCode } from '../kafka/errors/errorCode';
+import { inEnglish, type Reason } from '../kafka/errors/reason';
 
 /** How one format turns text into bytes and back. `decode(encode(text))` is the text in its canonical form, `encode(decode(bytes))` the bytes. */
 export interface Format {
@@ -14,20 +15,20 @@ export class FormatProblem extends Error {
   constructor(
     readonly code: ErrorCode,
     /** A clause such as `“g” is no hexadecimal digit`. */
-    readonly reason: string,
+    readonly reason: Reason,
     /** Index in the text; null: it is not about a place in a text. */
     readonly index: number | null = null,
     readonly facts: Facts = {},
   ) {
-    super(reason);
+    super(inEnglish(reason));
   }
 }
 
-/** The character at an index, as a sentence shows it. */
+/** The character at an index, as a sentence shows it; empty at the end. */
 export function quoted(text: string, index: number): string {
   const code = text.codePointAt(index);
   if (code === undefined) {
-    return 'the end';
+    return '';
   }
   const isVisible = !/[\p{C}\p{Z}]/u.test(String.fromCodePoint(code));
   return isVisible ? `“${String.fromCodePoint(code)}”` : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;

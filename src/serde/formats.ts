@@ -1,3 +1,4 @@
+import { because } from '../kafka/errors/reason';
 import { base64 } from './base64';
 import { float, double } from './decimal';
 import { FormatProblem, type Format } from './format';
@@ -27,7 +28,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
 export function formatById(id: string): Format {
   const format = FORMATS.get(id);
   if (format === undefined) {
-    throw new FormatProblem('unknown-format', `there is no format “${id}”`);
+    throw new FormatProblem('unknown-format', because('there is no format “{0}”', id));
   }
   return format;
 }

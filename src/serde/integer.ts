@@ -1,3 +1,4 @@
+import { because } from '../kafka/errors/reason';
 import { FormatProblem, quoted, type Format } from './format';
 
 export type IntegerName = 'int8' | 'int16' | 'int32' | 'int64' | 'uint32' | 'uint64';
@@ -27,7 +28,7 @@ export function integer(name: IntegerName): Format {
     encode: (text) => {
       const { value, index } = parse(text, facts);
       if (value < min || value > max) {
-        const reason = value < min ? `it is smaller than ${min}` : `it is larger than ${max}`;
+        const reason = value < min ? because('it is smaller than {0}', String(min)) : because('it is larger than {0}', String(max));
         throw new FormatProblem('invalid-number', reason, index, facts);
       }
       const buffer = Buffer.alloc(8);
@@ -36,7 +37,7 @@ export function integer(name: IntegerName): Format {
     },
     decode: (data) => {
       if (data.length !== bytes) {
-        throw new FormatProblem('invalid-number', `${name} has ${bytes} bytes, not ${data.length}`, null, facts);
+        throw new FormatProblem('invalid-number', because('{0} has {1} bytes, not {2}', name, bytes, data.length), null, facts);
       }
       const value = BigInt(`0x${data.toString('hex')}`);
       return String(signed ? BigInt.asIntN(bytes * 8, value) : value);
@@ -51,7 +52,7 @@ function parse(text: string, facts: { readonly min: string; readonly max: string
   const digits = prefix === '' ? (/^[0-9]*/.exec(hexDigits)?.[0] ?? '') : hexDigits;
   const end = index + sign.length + prefix.length + digits.length;
   if (digits === '' || end !== text.trimEnd().length) {
-    throw new FormatProblem('invalid-number', end >= text.trimEnd().length ? 'a digit is missing' : `${quoted(text, end)} is no digit`, end, facts);
+    throw new FormatProblem('invalid-number', end >= text.trimEnd().length ? because('a digit is missing') : because('{0} is no digit', quoted(text, end)), end, facts);
   }
   const magnitude = BigInt(`${prefix}${digits}`);
   return { value: sign === '-' ? -magnitude : magnitude, index };

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { because } from '../kafka/errors/reason';
 import { FormatProblem, quoted, type Format } from './format';
 import { findJsonProblem } from './jsonProblem';
 import { loneSurrogate } from './string';
@@ -8,18 +9,18 @@ export const json: Format = {
   encode: (text) => {
     if (!isJson(text)) {
       const problem = findJsonProblem(text);
-      throw new FormatProblem('invalid-json', problem?.reason ?? 'it is no JSON', problem?.index ?? null);
+      throw new FormatProblem('invalid-json', problem?.reason ?? because('it is no JSON'), problem?.index ?? null);
     }
     const surrogate = loneSurrogate(text);
     if (surrogate >= 0) {
-      throw new FormatProblem('invalid-text', `${quoted(text, surrogate)} does not exist in UTF-8`, surrogate);
+      throw new FormatProblem('invalid-text', because('{0} does not exist in {1}', quoted(text, surrogate), 'UTF-8'), surrogate);
     }
     return Buffer.from(text, 'utf8');
   },
   decode: (bytes) => {
     const text = bytes.toString('utf8');
     if (!isUtf8(bytes) || !isJson(text)) {
-      throw new FormatProblem('invalid-json', 'the bytes are no JSON');
+      throw new FormatProblem('invalid-json', because('the bytes are no JSON'));
     }
     return text;
   },

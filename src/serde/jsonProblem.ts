@@ -1,9 +1,10 @@
+import { because, type Reason } from '../kafka/errors/reason';
 import { quoted } from './format';
 
 export interface JsonProblem {
   readonly index: number;
   /** A clause such as `a comma or “}” is expected, not “"”`. */
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 const LITERALS = ['true', 'false', 'null'];
@@ -63,19 +64,19 @@ class JsonScan {
       this.space();
       const closer = this.closers.at(-1);
       if (closer === undefined) {
-        return this.at === this.text.length ? null : this.problem(`nothing more is expected after the value, but ${this.here()}`);
+        return this.at === this.text.length ? null : this.problem(because('nothing more is expected after the value, but {0}', this.here()));
       }
       const found = this.text[this.at];
       if (found === ',') {
         this.at += 1;
         this.space();
         if (this.text[this.at] === closer) {
-          return this.problem('a comma before the end is not allowed', this.text.lastIndexOf(',', this.at));
+          return this.problem(because('a comma before the end is not allowed'), this.text.lastIndexOf(',', this.at));
         }
         return closer === '}' ? (this.propertyName() ?? 'value') : 'value';
       }
       if (found !== closer) {
-        return this.problem(`a comma or “${closer}” is expected, not ${this.here()}`);
+        return this.problem(this.isAtEnd ? because('a comma or “{0}” is expected, not the end', closer) : because('a comma or “{0}” is expected, not {1}', closer, this.here()));
       }
       this.at += 1;
       this.closers.pop();
@@ -84,7 +85,7 @@ class JsonScan {
 
   private propertyName(): JsonProblem | null {
     if (this.text[this.at] !== '"') {
-      return this.problem(`a property name in double quotes is expected, not ${this.here()}`);
+      return this.problem(this.isAtEnd ? because('a property name in double quotes is expected, not the end') : because('a property name in double quotes is expected, not {0}', this.here()));
     }
     const problem = this.string();
     if (problem !== null) {
@@ -92,7 +93,7 @@ class JsonScan {
     }
     this.space();
     if (this.text[this.at] !== ':') {
-      return this.problem(`a colon is expected, not ${this.here()}`);
+      return this.problem(this.isAtEnd ? because('a colon is expected, not the end') : because('a colon is expected, not {0}', this.here()));
     }
     this.at += 1;
     return null;
@@ -109,13 +110,16 @@ class JsonScan {
     }
     this.at = start;
     if (this.match(COMMENT, start) !== null) {
-      return this.problem('JSON has no comments', start);
+      return this.problem(because('JSON has no comments'), start);
     }
     const meant = LITERALS.find((literal) => word !== '' && literal.startsWith(word.slice(0, 2).toLowerCase()));
     if (meant !== undefined) {
-      return this.problem(`expected ${meant}, found ${word}`, start);
+      return this.problem(because('expected {0}, found {1}', meant, word), start);
     }
-    return this.problem(/^[-+.\d]/.test(word) ? `“${word}” is no JSON number` : `a value is expected, not ${this.here()}`, start);
+    if (/^[-+.\d]/.test(word)) {
+      return this.problem(because('“{0}” is no JSON number', word), start);
+    }
+    return this.problem(this.isAtEnd ? because('a value is expected, not the end') : because('a value is expected, not {0}', this.here()), start);
   }
 
   private string(): JsonProblem | null {
@@ -127,17 +131,17 @@ class JsonScan {
         return null;
       }
       if (code < 0x20) {
-        return this.problem(`${this.here()} must be written as an escape in a string`);
+        return this.problem(because('{0} must be written as an escape in a string', this.here()));
       }
       if (code === 0x5c) {
         const escape = this.match(ESCAPE);
         if (escape === null) {
-          return this.problem('there is no such escape');
+          return this.problem(because('there is no such escape'));
         }
         this.at -= 1;
       }
     }
-    return this.problem('the string does not end', start);
+    return this.problem(because('the string does not end'), start);
   }
 
   /** What the sticky expression matches at `from`; goes past it. */
@@ -154,11 +158,15 @@ class JsonScan {
     }
   }
 
+  private get isAtEnd(): boolean {
+    return this.at === this.text.length;
+  }
+
   private here(): string {
     return quoted(this.text, this.at);
   }
 
-  private problem(reason: string, index = this.at): JsonProblem {
+  private problem(reason: Reason, index = this.at): JsonProblem {
     return { index, reason };
   }
 }

@@ -40,10 +40,10 @@ function asKafkaError(thrown: unknown, format: string, source?: { readonly field
   }
   const { code, reason, index, facts } = thrown;
   return new KafkaError(code, {
-    facts: { ...facts, format, reason },
+    facts: { ...facts, format },
+    reason,
     ...(source && { field: source.field }),
     ...(source && index !== null && { position: positionAt(source.text, index) }),
-    raw: reason,
     cause: thrown,
   });
 }

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { because } from '../kafka/errors/reason';
 import { FormatProblem, quoted, type Format } from './format';
 
 interface Charset {
@@ -56,14 +57,14 @@ function stringFormat(name: string, charset: Charset): Format {
     encode: (text) => {
       const index = charset.unfit(text);
       if (index >= 0) {
-        throw new FormatProblem('invalid-text', `${quoted(text, index)} does not exist in ${name}`, index);
+        throw new FormatProblem('invalid-text', because('{0} does not exist in {1}', quoted(text, index), name), index);
       }
       return charset.encode(text);
     },
     decode: (bytes) => {
       const text = charset.decode(bytes);
       if (text === null) {
-        throw new FormatProblem('invalid-text', `the bytes are no ${name} text`);
+        throw new FormatProblem('invalid-text', because('the bytes are no {0} text', name));
       }
       return text;
     },

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import type { SendOrder } from '../../src/bridge/clientThread';
 import type { Outcome } from '../../src/contracts/messages';
 import { KafkaError } from '../../src/kafka/errors/kafkaError';
+import { because } from '../../src/kafka/errors/reason';
 import { waitFor } from '../harness/waitFor';
 import { openSendPage, SAMPLE, type OpenSendPage, type SendPageOptions } from './sendPage';
 
@@ -192,9 +193,9 @@ describe('the buttons of the send panel', () => {
   });
 
   it('offer no codec that is not there, and say why', async () => {
-    await open({ unavailableCompression: [{ name: 'zstd', reason: 'Node.js 20 cannot write zstd' }] });
+    await open({ unavailableCompression: [{ name: 'zstd', reason: because('Node.js {0} cannot write zstd: it needs 22.15 or newer', '20.1') }] });
     const zstd = page.locator('#f-compression option[value=zstd]');
-    await waitFor('the reason', async () => (await zstd.textContent()) === 'zstd: Node.js 20 cannot write zstd');
+    await waitFor('the reason', async () => (await zstd.textContent()) === 'zstd: Node.js 20.1 cannot write zstd: it needs 22.15 or newer');
     assert.equal(await zstd.evaluate((option: HTMLOptionElement) => option.disabled), true);
     assert.equal(await page.locator('#f-compression option[value=lz4]').evaluate((option: HTMLOptionElement) => option.disabled), false);
   });

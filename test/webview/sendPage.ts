@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { toFormDraft, type FormDraft } from '../../src/bridge/formDraft';
+import type { ThreadCapabilities } from '../../src/bridge/clientThread';
 import type { ConnectionItem, SendViewSnapshot, TopicList } from '../../src/bridge/sendView';
 import { validatePayloads } from '../../src/client/validate';
 import type { MessageDraft, ProducerSettings } from '../../src/contracts/messages';
@@ -13,7 +14,8 @@ import { SendPage } from '../../src/send/sendPage';
 import sample from '../../samples/vehicle-telemetry.json';
 import { repositoryRoot } from '../harness/root';
 import type { ThemeName } from '../harness/themes';
-import { testSends, TestMemory } from '../unit/host/kit';
+import { explainingIn, testSends, TestMemory } from '../unit/host/kit';
+import type { Language } from '../unit/l10n/language';
 import { pageHost } from '../unit/host/sendPageKit';
 import { sharedBrowser, sharedThemes } from './hooks';
 
@@ -51,7 +53,9 @@ export interface SendPageOptions {
   readonly details?: TopicDetails;
   /** Of `kafkaDispatch.producer.*`. */
   readonly settings?: ProducerSettings;
-  readonly unavailableCompression?: SendViewSnapshot['unavailableCompression'];
+  readonly unavailableCompression?: ThreadCapabilities['unavailableCompression'];
+  /** Default: English. */
+  readonly language?: Language;
 }
 
 /** The page in a browser as VS Code shows it, and the real host end of it; what is behind the host is the test's. */
@@ -92,7 +96,8 @@ export const DETAILS: TopicDetails = {
 };
 
 export async function openSendPage(options: SendPageOptions = {}): Promise<OpenSendPage> {
-  const sending = testSends();
+  const explaining = options.language === undefined ? undefined : explainingIn(options.language.t);
+  const sending = testSends(undefined, explaining);
   sending.proxy.validate = validatePayloads;
   const world: OpenSendPage['world'] = Object.assign(sending.world, {
     connections: options.connections ?? [STAGING],
@@ -128,6 +133,8 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
       settings: { onDidChange: new Emitter<void>().event, read: () => sending.world.settings },
       onCommand: (command, args) => ran.push([command, args]),
       onCopy: (text) => copied.push(text),
+      ...(explaining === undefined ? {} : { explaining }),
+      ...(options.language === undefined ? {} : { strings: options.language.strings }),
       ...(options.unavailableCompression === undefined ? {} : { unavailableCompression: options.unavailableCompression }),
     }),
   );
@@ -159,7 +166,7 @@ interface Loaded {
 }
 
 /** A page that will look and behave as one of VS Code's webviews: theme, default styles, policy, channel. */
-async function loadPage({ theme: themeName = 'dark', width = 300, height = 900, zoom = 1, place = 'view', without }: SendPageOptions): Promise<Loaded> {
+async function loadPage({ theme: themeName = 'dark', width = 300, height = 900, zoom = 1, place = 'view', without, language }: SendPageOptions): Promise<Loaded> {
   const theme = (await sharedThemes())[themeName];
   const browser = await sharedBrowser();
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: zoom });
@@ -172,15 +179,15 @@ async function loadPage({ theme: themeName = 'dark', width = 300, height = 900, 
   await page.exposeFunction('reportFault', (fault: string) => faults.push(fault));
   await page.route(`${ORIGIN}/**`, (route) => {
     const path = new URL(route.request().url()).pathname;
-    return path === '/' ? route.fulfill({ contentType: 'text/html', body: html(place) }) : route.fulfill({ path: join(repositoryRoot(), 'dist/webview', path) });
+    return path === '/' ? route.fulfill({ contentType: 'text/html', body: html(place, language?.tag ?? 'en') }) : route.fulfill({ path: join(repositoryRoot(), 'dist/webview', path) });
   });
   const variables = without === undefined ? theme.variables : theme.variables.split(/;\s*/).filter((line) => !without.test(line)).join('; ');
   await page.addInitScript(asVscode, { variables, bodyClass: theme.bodyClass, styles: theme.styles, background: place === 'editor' ? 'editor' : 'sideBar' });
   return { page, faults, toPage: (message) => void page.evaluate((data) => window.postMessage(data, '*'), message).catch(() => undefined), onMessage: (next) => (listener = next) };
 }
 
-function html(place: PagePlace): string {
-  return pageHtml({ cspSource: ORIGIN, nonce: NONCE, script: `${ORIGIN}/send.js`, icons: `${ORIGIN}/codicon.css`, language: 'en', title: 'Send', place });
+function html(place: PagePlace, language: string): string {
+  return pageHtml({ cspSource: ORIGIN, nonce: NONCE, script: `${ORIGIN}/send.js`, icons: `${ORIGIN}/codicon.css`, language, title: 'Send', place });
 }
 
 /** Runs in the page before its own script. */

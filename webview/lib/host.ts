@@ -1,6 +1,7 @@
 import { Endpoint } from '../../src/bridge/endpoint';
 import type { SendPageCalls, SendPageEvents } from '../../src/bridge/sendView';
 import type { ErrorView } from '../../src/contracts/errors';
+import { t } from './l10n';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -35,7 +36,7 @@ export function connectToHost(listeners: { readonly [K in keyof SendPageEvents]:
     {
       toFailure: (thrown) => String(thrown),
       fromFailure: (failure) => new HostError(isErrorView(failure) ? failure : { title: String(failure), cause: '' }),
-      onLost: (reason, name) => new HostError({ title: `${name}: ${reason}`, cause: '' }),
+      onLost: (reason, name) => new HostError({ title: t('VS Code does not answer'), cause: `${name}: ${reason}` }),
       onMalformed: () => undefined,
     },
   );

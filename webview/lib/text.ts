@@ -56,9 +56,9 @@ export function seconds(ms: number): string {
 export function timeOfDay(ms: number): string {
   const date = new Date(ms);
   if (date.toDateString() !== new Date().toDateString()) {
-    return date.toLocaleString([], { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
+    return date.toLocaleString(language(), { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
   }
-  return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+  return date.toLocaleTimeString(language(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
 }
 
 /** Local date and time with milliseconds, `2026-03-14 09:41:07.312`; a time that no calendar has stays a number. */
@@ -70,6 +70,11 @@ export function dateTime(ms: string): string {
   const two = (value: number, digits = 2): string => String(value).padStart(digits, '0');
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map((value) => two(value)).join(':')}.${two(date.getMilliseconds(), 3)}`;
+}
+
+/** VS Code's display language, which need not be the browser's. */
+function language(): string {
+  return document.documentElement.lang;
 }
 
 function trim(value: number): string {

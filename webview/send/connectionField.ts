@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { kindText } from '../../src/bridge/connectionKind';
 import type { ConnectionItem } from '../../src/bridge/sendView';
 import { t } from '../lib/l10n';
 import { chevron, fieldError, fieldId, invalid } from './field';
@@ -27,7 +28,7 @@ export function connectionField(model: SendModel): TemplateResult {
           ${connections.map((connection) => html`<option value=${connection.id} .selected=${connection.id === activeConnection}>${connection.name}</option>`)}
           <option value=${ADD}>${t('Add Connection…')}</option>
         </select>
-        <span class="grow"></span><span class="suffix kind" aria-hidden="true">${active === undefined ? '' : kindText(active)}</span>
+        <span class="grow"></span><span class="suffix kind" aria-hidden="true">${active === undefined ? '' : active.readOnly ? t('read-only') : kindText(active, t)}</span>
         ${chevron()}
       </div>
     </div>
@@ -60,8 +61,4 @@ function stateText(connection: ConnectionItem | undefined): string {
   }
   const state = { connected: t('connected'), connecting: t('connecting'), offline: t('offline'), idle: t('not connected') }[connection.state];
   return [state, connection.protected ? t('protected') : '', connection.readOnly ? t('read-only') : '', connection.bootstrapServers.join(', ')].filter(Boolean).join(' · ');
-}
-
-function kindText({ kind, readOnly }: ConnectionItem): string {
-  return readOnly ? t('read-only') : kind;
 }

@@ -28,7 +28,7 @@ export const CONNECTION_CHOICE = {
   'invalid-connection': (c) => ({
     title: titled(c.ifKnown('The connection “{0}” is not valid', named(c)), c.t('The connection is not valid')),
     cause:
-      c.ifKnown('{0}: {1}.', c.facts.quote('setting'), c.facts.quote('reason')) ??
+      c.ifKnown('{0}: {1}.', c.facts.quote('setting'), c.reason) ??
       reasonSentence(c) ??
       c.ifKnown('Its setting {0} cannot be used.', c.facts.quote('setting')) ??
       c.t('One of its settings is missing or cannot be used.'),
@@ -46,7 +46,7 @@ export const CONNECTION_CHOICE = {
   }),
 
   /** Reads: file; reason: it can be read, and holds something else. */
-  'file-unreadable': (c) => (c.facts.quote('reason') === null ? unreadable(c) : unusable(c)),
+  'file-unreadable': (c) => (c.reason === null ? unreadable(c) : unusable(c)),
 
   /** Reads: name. */
   'read-only-connection': (c) => ({
@@ -66,7 +66,7 @@ export const CONNECTION_CHOICE = {
   'not-trusted': (c) => ({
     title: titled(c.ifKnown('“{0}” needs a trusted origin', named(c)), c.t('The connection needs a trusted origin')),
     cause: sentences(
-      c.ifKnown('{0}: {1}.', c.facts.quote('setting'), c.facts.quote('reason')) ??
+      c.ifKnown('{0}: {1}.', c.facts.quote('setting'), c.reason) ??
         reasonSentence(c) ??
         c.ifKnown('This workspace sets {0}, and a workspace may not.', c.facts.text('setting')) ??
         c.t('This workspace is not trusted, or sets something that a workspace may not.'),
@@ -113,7 +113,7 @@ function unreadable(c: Case): Explanation {
 }
 
 function unusable(c: Case): Explanation {
-  const reason = c.facts.quote('reason');
+  const { reason } = c;
   return {
     title: titled(c.ifKnown('{0} cannot be used', c.facts.text('file')), c.t('A file of the connection cannot be used')),
     cause: c.ifKnown('The file {0} cannot be used: {1}.', c.facts.text('file'), reason) ?? c.ifKnown('A file of the connection cannot be used: {0}.', reason) ?? c.t('A file of the connection cannot be used.'),

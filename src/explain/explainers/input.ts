@@ -2,13 +2,13 @@ import type { Case, Explanation, ExplainerGroup } from '../explanation';
 import { reasonSentence, sentences, titled } from '../phrases';
 
 /** What each number format takes, in the notation of the form. */
-const RANGES: Readonly<Record<string, string>> = {
-  int8: '−128 to 127',
-  int16: '−32768 to 32767',
-  int32: '−2³¹ to 2³¹−1',
-  int64: '−2⁶³ to 2⁶³−1',
-  uint32: '0 to 2³²−1',
-  uint64: '0 to 2⁶⁴−1',
+const RANGES: Readonly<Record<string, readonly [min: string, max: string]>> = {
+  int8: ['−128', '127'],
+  int16: ['−32768', '32767'],
+  int32: ['−2³¹', '2³¹−1'],
+  int64: ['−2⁶³', '2⁶³−1'],
+  uint32: ['0', '2³²−1'],
+  uint64: ['0', '2⁶⁴−1'],
 };
 
 /** What the user typed or set. The cause of a field error stands under its field, so it is one sentence that needs no title. */
@@ -17,7 +17,7 @@ export const INPUT = {
   'invalid-draft': (c) => ({
     title: c.t('This is not a complete message'),
     cause:
-      c.ifKnown('{0}: {1}.', c.error.field ?? null, c.facts.quote('reason')) ??
+      c.ifKnown('{0}: {1}.', c.error.field ?? null, c.reason) ??
       c.ifKnown('The field {0} is missing or has the wrong type.', c.error.field ?? null) ??
       c.t('A field is missing or has the wrong type.'),
     fixes: [c.ifKnown('Correct {0} in the message.', c.error.field ?? null)],
@@ -46,11 +46,11 @@ export const INPUT = {
   /** Reads: format, min, max. */
   'invalid-number': (c) => {
     const format = c.facts.text('format');
-    const range = RANGES[format ?? ''] ?? null;
+    const [min, max] = RANGES[format ?? ''] ?? [null, null];
     return {
       title: titled(c.ifKnown('This is not a number of the format {0}', format), c.t('This is not a number of this format')),
       cause:
-        c.ifKnown('{0} takes a whole number from {1}.', format, range) ??
+        c.ifKnown('{0} takes a whole number from {1} to {2}.', format, min, max) ??
         (format === 'float' || format === 'double' ? c.t('{0} takes a decimal number such as 62.5 or 1e-3.', format) : null) ??
         c.ifKnown('It takes a number from {0} to {1}.', c.facts.text('min'), c.facts.text('max')) ??
         c.ifKnown('{0} takes a number.', format) ??
@@ -119,7 +119,7 @@ export const INPUT = {
     return {
       title: titled(c.ifKnown('{0} has a value that it cannot have', setting), c.t('A setting has a value that it cannot have')),
       cause: sentences(
-        c.ifKnown('{0}: {1}.', setting, c.facts.quote('reason')) ??
+        c.ifKnown('{0}: {1}.', setting, c.reason) ??
           c.ifKnown('{0} takes a whole number from {1} to {2}.', setting, c.facts.text('min'), c.facts.text('max')) ??
           c.ifKnown('{0} does not take this value.', setting) ??
           c.t('A setting does not take the value that it has.'),
@@ -135,7 +135,7 @@ export const INPUT = {
     return {
       title: c.t('Two settings contradict each other'),
       cause:
-        c.ifKnown('{0}: {1}.', setting, c.facts.quote('reason')) ??
+        c.ifKnown('{0}: {1}.', setting, c.reason) ??
         (setting === 'idempotent' ? c.t('Idempotence needs acks=all, retries above 0 and at most 5 requests in flight.') : null) ??
         c.ifKnown('{0} does not go together with the other settings.', setting) ??
         c.t('These settings do not go together.'),
@@ -161,7 +161,7 @@ export const INPUT = {
 
 /** `Line 4, column 16: expected true, found tru.` */
 function positioned(c: Case): Explanation['cause'] | null {
-  const reason = c.facts.quote('reason');
+  const { reason } = c;
   const { position } = c.error;
   return (position && c.ifKnown('Line {0}, column {1}: {2}.', position.line, position.column, reason)) ?? reasonSentence(c);
 }

@@ -123,7 +123,7 @@ export const NETWORK = {
     title: titled(c.ifKnown('{0} is no Kafka broker', c.facts.address), c.t('The server is no Kafka broker')),
     cause: sentences(
       c.t('{0} answers, but with something else than Kafka’s protocol, as a web server would.', serverName(c)),
-      c.ifKnown('Its answer begins with “{0}”.', c.facts.quote('reason')),
+      c.ifKnown('Its answer begins with “{0}”.', c.reason),
     ),
     fixes: [c.t('Use the port of a broker’s listener: often 9092, not a port of a web interface, REST proxy or schema registry.'), editConnection(c), diagnose(c)],
   }),

@@ -10,7 +10,7 @@ export const OURS = {
     cause: sentences(
       c.ifKnown('{0} answered {1} with bytes that are not what Kafka’s protocol says.', brokerName(c), c.facts.text('api')) ??
         c.t('{0} answered with bytes that are not what Kafka’s protocol says.', brokerName(c)),
-      c.ifKnown('What is wrong: {0}.', c.facts.quote('reason')),
+      c.ifKnown('What is wrong: {0}.', c.reason),
     ),
     fixes: [c.t('Check that a Kafka broker listens at this address, and no proxy changes its answers.'), showLog(c), copyDiagnostics(c)],
     mayBeStored: c.t('It was written, and the answer cannot be read: it may be stored.'),

@@ -1,5 +1,6 @@
 import type { CompressionName } from '../../contracts/messages';
 import { KafkaError } from '../errors/kafkaError';
+import type { Reason } from '../errors/reason';
 import type { Codec } from './codec';
 import { gzip } from './gzip';
 import { lz4 } from './lz4';
@@ -21,7 +22,7 @@ export function codecById(id: number): Codec {
 
 export interface UnavailableCodec {
   readonly name: CompressionName;
-  readonly reason: string;
+  readonly reason: Reason;
 }
 
 /** Codecs that cannot write on this Node.js, and why: for a choice that is shown disabled. */

@@ -2,6 +2,7 @@ import { Decompress } from 'fzstd';
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import { KafkaError } from '../errors/kafkaError';
+import { because, type Reason } from '../errors/reason';
 import type { Codec } from './codec';
 import { corruptData, tooLarge } from './corruptData';
 import { fromZlib } from './zlibError';
@@ -10,10 +11,10 @@ import { zstdFrames, type ZstdFrame } from './zstdFrames';
 /** Largest window that is accepted, as the reference decoder does by default. */
 const MAX_WINDOW = 2 ** 27;
 
-const UNAVAILABLE = `Node.js ${process.versions.node} cannot write zstd: it needs 22.15 or newer`;
+const UNAVAILABLE = because('Node.js {0} cannot write zstd: it needs 22.15 or newer', process.versions.node);
 
 /** Why zstd cannot be written here; null: it can. Reading always works. */
-export function zstdUnavailable(): string | null {
+export function zstdUnavailable(): Reason | null {
   return hasNative() ? null : UNAVAILABLE;
 }
 
@@ -22,7 +23,7 @@ export const zstd: Codec = {
   name: 'zstd',
   compress: async (data) => {
     if (!hasNative()) {
-      throw new KafkaError('compression-unavailable', { facts: { codec: 'zstd', reason: UNAVAILABLE }, raw: UNAVAILABLE });
+      throw new KafkaError('compression-unavailable', { facts: { codec: 'zstd' }, reason: UNAVAILABLE });
     }
     return promisify<Buffer, { chunkSize: number }, Buffer>(zlib.zstdCompress)(data, { chunkSize: largestOutput(data.length) });
   },

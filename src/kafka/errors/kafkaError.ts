@@ -1,5 +1,6 @@
 import type { Facts } from '../../contracts/errors';
 import type { ErrorCode } from './errorCode';
+import { inEnglish, type Reason } from './reason';
 
 /**
  * A failure as facts, without sentences: what crosses thread borders, and what `explain` turns into an `ErrorView`.
@@ -16,6 +17,8 @@ export interface KafkaErrorData {
   readonly position?: { readonly line: number; readonly column: number };
   readonly kafka?: { readonly code: number; readonly name: string };
   readonly broker?: { readonly id: number | null; readonly host: string; readonly port: number };
+  /** What is wrong, in our own words; in English it is the fact `reason`, and `raw` where there is no other. */
+  readonly reason?: Reason;
   /** The original text of the broker, Node or TLS, for the raw detail. */
   readonly raw: string;
 }
@@ -29,8 +32,10 @@ export class KafkaError extends Error {
 
   constructor(code: ErrorCode, init: KafkaErrorInit = {}) {
     const { cause, ...rest } = init;
-    super(rest.raw ? `${code}: ${rest.raw}` : code, cause === undefined ? undefined : { cause });
-    this.data = { retriable: false, facts: {}, raw: '', ...rest, code };
+    const reason = rest.reason && inEnglish(rest.reason);
+    const raw = rest.raw ?? reason ?? '';
+    super(raw ? `${code}: ${raw}` : code, cause === undefined ? undefined : { cause });
+    this.data = { retriable: false, ...rest, facts: reason === undefined ? (rest.facts ?? {}) : { ...rest.facts, reason }, raw, code };
   }
 
   get code(): ErrorCode {

@@ -72,7 +72,7 @@ function tell(reports: readonly SendReport[], host: FromEditorHost): void {
     return;
   }
   const show = t('Show Results');
-  const summary = summaryOf(reports, (message, ...args) => t(message, ...args));
+  const summary = summaryOf(reports, t);
   const shown = first === undefined ? vscode.window.showInformationMessage(`${summary}.`, show) : vscode.window.showWarningMessage(`${summary}. ${first.title}.`, show);
   void shown.then((chosen) => chosen === show && host.openResults());
 }

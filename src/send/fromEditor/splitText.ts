@@ -1,5 +1,6 @@
 import type { Payload } from '../../contracts/messages';
 import { KafkaError } from '../../kafka/errors/kafkaError';
+import { because } from '../../kafka/errors/reason';
 import { elementsOf } from './jsonPieces';
 
 /** Some text of an editor or a file. */
@@ -55,7 +56,7 @@ function splitText({ name, text, isJsonLines }: TextSource): readonly Payload[] 
   const filled = lines.filter((line) => line.text !== '');
   const wrong = filled.find((line) => !isJson(line.text));
   if (wrong !== undefined && isJsonLines) {
-    throw new KafkaError('invalid-json', { facts: { reason: `line ${wrong.number} of “${name}” is no JSON` } });
+    throw new KafkaError('invalid-json', { reason: because('line {0} of “{1}” is no JSON', wrong.number, name) });
   }
   return wrong === undefined && (filled.length > 1 || isJsonLines) ? filled.map((line) => json(line.text)) : [{ format: 'string', text }];
 }

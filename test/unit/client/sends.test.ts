@@ -3,6 +3,7 @@ import type { SendOrder, SendProgress } from '../../../src/bridge/clientThread';
 import { OpenConnections } from '../../../src/client/openConnections';
 import { Sends } from '../../../src/client/sends';
 import { KafkaError } from '../../../src/kafka/errors/kafkaError';
+import { because } from '../../../src/kafka/errors/reason';
 import { SandboxBroker } from '../../../src/sandbox/broker';
 import { waitFor } from '../../harness/waitFor';
 import { DEFAULTS } from '../../integration/kit';
@@ -48,7 +49,7 @@ describe('sends in the client thread', () => {
   });
 
   it('that cannot be compressed as asked are rejected with the reason, before anything is opened', async () => {
-    const sends = new Sends(connections, () => undefined, [{ name: 'zstd', reason: REASON }]);
+    const sends = new Sends(connections, () => undefined, [{ name: 'zstd', reason: because(REASON) }]);
     const report = await sends.send(order({ settings: { ...DEFAULTS, compression: 'zstd' } }), context);
     assert.deepEqual([report.outcome, report.attempts], ['rejected', []]);
     const { code, field, facts } = report.error!;

@@ -17,19 +17,10 @@ import { TRANSACTION } from '../../../src/explain/explainers/transaction';
 import { WAITING } from '../../../src/explain/explainers/waiting';
 import type { ExplainContext } from '../../../src/explain/explanation';
 import { ERROR_CODES } from '../../../src/kafka/errors/errorCode';
-import { ALL_FACTS, CONTEXT, english, errorOf, explainedReport, traceWith } from './samples';
+import { ALL_FACTS, CONTEXT, english, errorOf, explainedReport, FACT_SETS, traceWith } from './samples';
 
 const NO_COMMANDS: ExplainContext = { commands: new Set() };
 const OUTCOMES: readonly (Outcome | null)[] = [null, 'acknowledged', 'sent', 'rejected', 'unknown'];
-
-/** All facts; none; each one alone; all but one; all null. */
-const FACT_SETS = [
-  ALL_FACTS,
-  {},
-  ...Object.entries(ALL_FACTS).map(([name, value]) => ({ [name]: value })),
-  ...Object.keys(ALL_FACTS).map((left) => Object.fromEntries(Object.entries(ALL_FACTS).filter(([name]) => name !== left))),
-  Object.fromEntries(Object.keys(ALL_FACTS).map((name) => [name, null])),
-];
 
 describe('explain: every code', () => {
   for (const code of ERROR_CODES) {

@@ -70,13 +70,22 @@ export const ALL_FACTS: Facts = {
   names: 'kafka-1, 10.0.0.1',
 };
 
+/** All facts; none; each one alone; all but one; all null. */
+export const FACT_SETS: readonly Facts[] = [
+  ALL_FACTS,
+  {},
+  ...Object.entries(ALL_FACTS).map(([name, value]) => ({ [name]: value })),
+  ...Object.keys(ALL_FACTS).map((left) => Object.fromEntries(Object.entries(ALL_FACTS).filter(([name]) => name !== left))),
+  Object.fromEntries(Object.keys(ALL_FACTS).map((name) => [name, null])),
+];
+
 export function errorOf(code: ErrorCode, facts: Facts = {}, more: Partial<KafkaErrorData> = {}): KafkaErrorData {
   return { code, retriable: false, raw: '', ...more, facts };
 }
 
 /** A report that ended so, explained. */
-export function explainedReport(outcome: Outcome, error: KafkaErrorData | null, context: ExplainContext = CONTEXT, attemptError: KafkaErrorData | null = null): SendReport {
-  return explainReport({ ...REPORT, outcome, error, attempts: [{ ...ATTEMPT, error: attemptError }] }, context, english);
+export function explainedReport(outcome: Outcome, error: KafkaErrorData | null, context: ExplainContext = CONTEXT, attemptError: KafkaErrorData | null = null, t = english): SendReport {
+  return explainReport({ ...REPORT, outcome, error, attempts: [{ ...ATTEMPT, error: attemptError }] }, context, t);
 }
 
 const ATTEMPT = { broker: { id: 2, host: 'kafka-2', port: 9092 }, startedAtMs: 1, writtenAtMs: 2, durationMs: 3, backoffMs: 100 };

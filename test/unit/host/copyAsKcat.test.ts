@@ -11,6 +11,14 @@ describe('copy as kcat', () => {
     assert.equal(await copyAsKcat(sends, 'one'), "printf '\\000\\000\\001\\002\\055\\055\\145\\156\\144\\055\\055\\157\\146\\055\\055\\153\\145\\171\\055\\055\\173\\175--end--of--message--' | kcat -P -b localhost:9092 -t orders -K --end--of--key-- -z lz4 -X acks=1 -X partitioner=murmur2 -D --end--of--message--");
   });
 
+  it('says above it, as comments, what kcat cannot express', async () => {
+    const { sends } = testSends();
+    await sends.send({ topic: 'orders', key: { format: 'string', text: '' }, value: null, timestamp: 7 }, { sendId: 'one' });
+    const lines = (await copyAsKcat(sends, 'one')).split('\n');
+    assert.deepEqual(lines.slice(0, -1), ['# kcat cannot set the timestamp 7: it takes the time of sending.', '# kcat cannot send an empty key with a null value: it sends no key.']);
+    assert.match(lines.at(-1) ?? '', /\| kcat -P /);
+  });
+
   it('says so where the message is not kept, or its connection is gone', async () => {
     const { sends, results, proxy } = testSends();
     await assert.rejects(copyAsKcat(sends, 'none'), (thrown) => KafkaError.dataOf(thrown).code === 'invalid-draft');

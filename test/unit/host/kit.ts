@@ -18,7 +18,12 @@ import { SendService, type SendQuestion } from '../../../src/send/sendService';
 /** As VS Code without a translation. */
 export const english: Translate = (message, ...args) => message.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)]));
 
-export const explaining = new Explaining(() => ({ explain, explainReport, explainTransaction }), english, (id) => id);
+/** Errors in the words of a language. */
+export function explainingIn(t: Translate): Explaining {
+  return new Explaining(() => ({ explain, explainReport, explainTransaction }), t, (id) => id);
+}
+
+export const explaining = explainingIn(english);
 
 /** What a log would hold. */
 export class TestLog implements Logger {
@@ -164,7 +169,7 @@ export const CONNECTIONS: readonly KnownConnection[] = [
 export const groups = (): typeof groupModule => groupModule;
 
 /** A send service whose world is the test's. */
-export function testSends(results = new ResultStore(groups)): {
+export function testSends(results = new ResultStore(groups), words = explaining): {
   sends: SendService;
   proxy: TestProxy;
   results: ResultStore;
@@ -180,7 +185,7 @@ export function testSends(results = new ResultStore(groups)): {
     proxy,
     results,
     log,
-    explaining,
+    explaining: words,
     resolveConnection: (name = 'dev') => {
       const found = CONNECTIONS.find((connection) => connection.id === name);
       if (!found) {

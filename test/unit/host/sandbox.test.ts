@@ -8,7 +8,7 @@ import type { KafkaError } from '../../../src/kafka/errors/kafkaError';
 /** A broker as the host sees it: it answers with the port it was given, fails on 1, dies on 2. */
 const SCRIPT = `
 const { parentPort, workerData } = require('node:worker_threads');
-if (workerData.port === 1) parentPort.postMessage({ kind: 'failed', message: 'Port 1 is in use.' });
+if (workerData.port === 1) parentPort.postMessage({ kind: 'failed', reason: { text: 'Port {0} is in use.', values: ['1'] } });
 else if (workerData.port === 2) process.exit(3);
 else {
   parentPort.on('message', ({ kind }) => { if (kind === 'stop') parentPort.close(); if (kind === 'die') process.exit(4); });

@@ -77,6 +77,9 @@ export function pageHost(
     readonly onCommand: (command: string, args: readonly unknown[]) => void;
     readonly onCopy?: (text: string) => void;
     readonly unavailableCompression?: ThreadCapabilities['unavailableCompression'];
+    readonly explaining?: SendPageHost['explaining'];
+    /** Translations, as VS Code has them; default: none. */
+    readonly strings?: Readonly<Record<string, string>>;
   },
 ): SendPageHost {
   return {
@@ -92,7 +95,7 @@ export function pageHost(
     // As from a thread: not before what was asked has been answered.
     capabilities: () => new Promise((resolve) => setImmediate(() => resolve({ node: 'v22', unavailableCompression: given.unavailableCompression ?? [] }))),
     window: {
-      strings: {},
+      strings: given.strings ?? {},
       isMac: false,
       runCommand: (command, args) => {
         given.onCommand(command, args);

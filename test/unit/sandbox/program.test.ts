@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import { because } from '../../../src/kafka/errors/reason';
 import type { FromSandboxThread, ToSandboxThread } from '../../../src/sandbox/threadMessages';
 import { metadata } from '../../../src/kafka/protocol/requests/metadata';
 import { repositoryRoot } from '../../harness/root';
@@ -126,7 +127,7 @@ describe('sandbox as a thread', function () {
 
   it('tells why it cannot start, and ends', async () => {
     const { port, free } = await takenPort();
-    assert.deepEqual(await start({ port, samples: true }), { kind: 'failed', message: `Port ${port} is in use by another program. Choose another port, or 0 for any free one.` });
+    assert.deepEqual(await start({ port, samples: true }), { kind: 'failed', reason: because('Port {0} is in use by another program. Choose another port, or 0 for any free one.', String(port)) });
     await exited;
     await free();
   });
