@@ -194,8 +194,8 @@ export class ResultStore {
   offsetsOf({ sendId, connection, topic, partition }: SendReport): readonly string[] {
     const own = memberId(sendId);
     return [...this.entries.values()].flatMap(({ row, group }) => {
-      if (group !== undefined && partition !== null && group.row.connection === connection && group.row.topics.includes(topic)) {
-        return group.members.offsets(partition, own?.group === group.row.sendId ? own.index : null);
+      if (group !== undefined) {
+        return partition === null || group.row.connection !== connection ? [] : group.offsets(topic, partition, own?.group === group.row.sendId ? own.index : null);
       }
       const isOther = row.status === 'done' && row.sendId !== sendId && row.report.connection === connection && row.report.topic === topic && row.report.partition === partition;
       const offset = isOther ? (row.report.offset ?? row.report.lookup?.offset ?? null) : null;

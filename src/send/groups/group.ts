@@ -87,6 +87,13 @@ export class Group {
     }
   }
 
+  /** Offsets of a partition that belong to its messages, but for the one at `except`. */
+  offsets(topic: string, partition: number, except: number | null): readonly string[] {
+    const { topics } = this.row;
+    const isThere = (index: number): boolean => (topics.length === 1 ? topics[0] === topic : this.drafts?.[index]?.topic === topic);
+    return this.members.offsets(partition, (index) => index !== except && isThere(index));
+  }
+
   list(outcome: MemberOutcome | null, from: number, count: number): { readonly total: number; readonly members: readonly MemberRow[] } {
     const { total, members } = this.members.list(outcome, from, count);
     const topicOf = (index: number): { topic?: string } => (this.drafts === null || this.row.topics.length < 2 ? {} : { topic: this.drafts[index]?.topic ?? '' });

@@ -24,6 +24,8 @@ interface Member {
   readonly partition: number | null;
   readonly offset: string | null;
   readonly durationMs: number;
+  /** Where it stands, or where looking for it has found something. */
+  readonly owned: string | null;
 }
 
 /** What became of each message of a group. Thousands of reports take as many kilobytes as one of them, as long as nobody looks at them. */
@@ -61,11 +63,11 @@ export class Members {
 
   /** A report, or a changed one. Answers the number of the pack that it has made full. */
   put(index: number, report: SendReport): number | null {
-    const { partition, offset, durationMs } = report;
+    const { partition, offset, durationMs, lookup } = report;
     if (this.rows[index] === undefined) {
       this.countPlace(report);
     }
-    this.rows[index] = { outcome: outcomeOf(report), partition, offset, durationMs };
+    this.rows[index] = { outcome: outcomeOf(report), partition, offset, durationMs, owned: offset ?? lookup?.offset ?? null };
     const number = this.packNumber(index);
     const reports = this.loosen(number);
     reports[index % PACK_SIZE] = report;
@@ -80,7 +82,7 @@ export class Members {
   /** Nothing more comes: those without a report have this outcome. Answers the numbers of the packs that were not full. */
   end(rest: 'unknown' | 'not-sent'): readonly number[] {
     for (let index = 0; index < this.count; index++) {
-      this.rows[index] ??= { outcome: rest, partition: null, offset: null, durationMs: 0 };
+      this.rows[index] ??= { outcome: rest, partition: null, offset: null, durationMs: 0, owned: null };
     }
     const numbers = [...this.loose.keys()];
     numbers.forEach((number) => this.pack(number));
@@ -99,13 +101,13 @@ export class Members {
 
   /** Those with an outcome (null: any), `count` of them from the `from`th on. */
   list(outcome: MemberOutcome | null, from: number, count: number): { readonly total: number; readonly members: readonly MemberRow[] } {
-    const matching = this.rows.flatMap((row, index): MemberRow[] => (row !== undefined && (outcome === null || row.outcome === outcome) ? [{ index, ...row }] : []));
+    const matching = this.rows.flatMap((row, index): MemberRow[] => (row !== undefined && (outcome === null || row.outcome === outcome) ? [{ index, outcome: row.outcome, partition: row.partition, offset: row.offset, durationMs: row.durationMs }] : []));
     return { total: matching.length, members: matching.slice(from, from + count) };
   }
 
-  /** Offsets in a partition, but for those of `except`. */
-  offsets(partition: number, except: number | null): readonly string[] {
-    return this.rows.flatMap((row, index) => (row?.partition === partition && row.offset !== null && index !== except ? [row.offset] : []));
+  /** Offsets in a partition that belong to messages of which `isOne` holds. */
+  offsets(partition: number, isOne: (index: number) => boolean): readonly string[] {
+    return this.rows.flatMap((row, index) => (row?.partition === partition && row.owned !== null && isOne(index) ? [row.owned] : []));
   }
 
   /** Drops the reports; the rows stay. */
@@ -135,7 +137,7 @@ export class Members {
     rows.forEach(([number, partition, offset, durationMs], at) => {
       const outcome = OUTCOMES[number] ?? null;
       if (outcome !== null && from + at < this.count) {
-        this.rows[from + at] = { outcome, partition, offset, durationMs };
+        this.rows[from + at] = { outcome, partition, offset, durationMs, owned: offset };
       }
     });
   }

@@ -176,6 +176,38 @@ describe('sending many', () => {
     assert.deepEqual([results.rows.length, questions, sends.inFlight], [5, [], []]);
   });
 
+  it('asks once before a message is repeated to a protected connection, with the count', async () => {
+    const { sends, proxy, questions, world, results } = testSends();
+    world.confirms = false;
+    proxy.auto = () => assert.fail('it was sent');
+    await repeatSend(sends, { ...MESSAGE, connection: 'prod' }, { count: 500, delayMs: 0 }, { sendId: 'g' });
+    assert.deepEqual(questions.map(({ topics, count }) => [topics, count]), [[['orders'], 500]]);
+    const row = results.get('g');
+    assert.equal(row?.status === 'done' && row.report.error?.code, 'not-confirmed');
+  });
+
+  it('says unknown of all that have no report where the client thread dies in a repeat', async () => {
+    const { sends, proxy, results } = testSends();
+    proxy.auto = null;
+    proxy.request = (() => Promise.reject(new KafkaError('client-stopped'))) as never;
+    await repeatSend(sends, MESSAGE, { count: 5, delayMs: 0 }, { sendId: 'g' });
+    const row = results.get('g');
+    assert.ok(row?.status === 'group');
+    assert.deepEqual([row.counts.unknown, row.error?.code, sends.inFlight], [5, 'client-stopped', []]);
+  });
+
+  it('tells which offsets belong to messages of groups, by topic and partition', async () => {
+    const { sends, proxy, results } = testSends();
+    proxy.auto = ({ sendId }) => ({ partition: 0, offset: String(40 + Number(sendId.split('/')[1])) });
+    await sendMany(sends, { mode: 'batch', messages: ['a', 'b', 'a'].map((topic) => ({ ...MESSAGE, topic })) });
+    proxy.auto = () => ({ outcome: 'unknown', partition: 0 });
+    await repeatSend(sends, { ...MESSAGE, topic: 'a' }, { count: 2, delayMs: 0 }, { sendId: 'g' });
+    results.found('g/1', { result: 'identical', offset: '99', aborted: false, from: '0', to: '100', logStart: '0', readAt: 1 });
+    const [first, second] = ['g/1', 'g/2'].map((sendId) => results.get(sendId));
+    assert.ok(first?.status === 'done' && second?.status === 'done');
+    assert.deepEqual([[...results.offsetsOf(first.report)].sort(), [...results.offsetsOf(second.report)].sort()], [['41', '43'], ['41', '43', '99']]);
+  });
+
   it('tells a person of one failure, not of each', async () => {
     const { sends, proxy } = testSends();
     const told: (string | undefined)[] = [];
