@@ -29,7 +29,7 @@ export function actionBar(model: SendModel, { isPressed, alert, press }: Pressin
         title=${isReadOnly ? why : label}
         aria-description=${isReadOnly ? why : nothing}
         @click=${press}
-        >${label}<kbd slot="content-after">${model.snapshot.mac ? t('⌘Enter') : t('Ctrl+Enter')}</kbd></vscode-button
+        ><span>${label}</span><kbd slot="content-after">${model.snapshot.mac ? t('⌘Enter') : t('Ctrl+Enter')}</kbd></vscode-button
       >
       ${iconButton('eraser', t('Clear Form'), () => model.edit({ ...EMPTY_DRAFT, topic: model.draft.topic }))}
     </div>

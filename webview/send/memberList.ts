@@ -51,7 +51,7 @@ export class MemberList extends LitElement {
     const { row, total } = this;
     const present = OUTCOMES.filter((outcome) => row.counts[outcome] > 0);
     const height = Math.min(total, LINES_SHOWN) * LINE;
-    return html`<div class="members">
+    return html`<div class="members" ?hidden=${total === 0}>
       <div class="head">
         <h3>${t('Messages')}</h3>
         <span class="grow"></span>
