@@ -16,6 +16,8 @@ export interface VscodePageOptions {
   readonly testsPath?: string;
   readonly connectionToken?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** As a language pack sets it. */
+  readonly language?: string;
 }
 
 /** A browser with VS Code in it, not yet navigated to: listeners can be added first. */
@@ -30,7 +32,11 @@ export async function newVscodePage(vscode: Vscode, options: VscodePageOptions):
   const browser = await launchChromium();
   const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 900 } });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  return { browser, page: await context.newPage(), address: addressOf(vscode, options) };
+  const page = await context.newPage();
+  if (options.language !== undefined) {
+    await page.addInitScript((language) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language }), options.language);
+  }
+  return { browser, page, address: addressOf(vscode, options) };
 }
 
 function addressOf(vscode: Vscode, options: VscodePageOptions): string {

@@ -9,6 +9,8 @@ export interface VscodeWindowOptions extends VscodeOptions {
   /** Default: true, this repository is the extension under development. */
   readonly withExtension?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** VS Code's display language; without its language pack its own words stay English. Default: en. */
+  readonly language?: string;
 }
 
 /** VS Code with somebody's hands on it. */
@@ -31,6 +33,7 @@ export async function openVscode(options: VscodeWindowOptions = {}): Promise<Vsc
     withExtension: options.withExtension ?? true,
     ...(options.connectionToken === undefined ? {} : { connectionToken: options.connectionToken }),
     ...(options.viewport === undefined ? {} : { viewport: options.viewport }),
+    ...(options.language === undefined ? {} : { language: options.language }),
   }).catch(async (error: unknown) => {
     await server.stop();
     throw error;

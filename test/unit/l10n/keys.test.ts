@@ -67,7 +67,7 @@ describe('translations', () => {
     const titles = STAGES.map((stage) => strings[stage]);
     assert.deepEqual([...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title).slice(0, STAGES.length), titles);
     // VS Code scrolls to a heading by its title in lower case.
-    assert.deepEqual(titles.filter((title) => !/^[A-Z][a-z]+$/.test(title ?? '')), []);
+    assert.deepEqual(titles.filter((title) => !/^\p{Lu}\p{Ll}+$/u.test(title ?? '')), []);
     const pictures = [...text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, picture]) => picture ?? '');
     assert.ok(pictures.length > 0 && pictures.every((picture) => existsSync(join(repositoryRoot(), 'docs', picture))));
   });
