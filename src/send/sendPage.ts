@@ -171,7 +171,8 @@ export class SendPage extends Disposable {
       },
       copyReport: ({ sendId }) => {
         const row = results.get(sendId);
-        return row?.status === 'done' ? window.copy(JSON.stringify(row.report, null, 2)).then(nothing) : null;
+        const told = row?.status === 'done' ? row.report : row?.status === 'group' ? row : null;
+        return told === null ? null : window.copy(JSON.stringify(told, null, 2)).then(nothing);
       },
       copyAsKcat: async ({ sendId }) => {
         await window.copy(await copyAsKcat(sends, sendId));

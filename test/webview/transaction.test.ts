@@ -50,8 +50,14 @@ describe('a transaction on the page', () => {
     await picture(opened.page, 'transaction-committed');
     assert.deepEqual(await violations(opened), []);
     assert.match(await opened.page.locator('.member').nth(1).innerText(), /vehicle\.alerts/);
+    await opened.page.locator('.details > .links .link', { hasText: 'Copy Report' }).click();
+    await waitFor('the copy', () => opened.copied.length === 1);
+    assert.deepEqual(JSON.parse(opened.copied[0]!), JSON.parse(JSON.stringify(opened.results.rows[0])));
     await opened.page.locator('.member').nth(1).click();
     await waitFor('the message', async () => (await text('.member-details')).includes('vehicle.alerts'));
+    await opened.page.locator('.details > .links .link', { hasText: 'Delete' }).click();
+    await waitFor('no row', () => opened.results.size === 0);
+    await opened.page.locator('.result').waitFor({ state: 'detached' });
   });
 
   for (const [outcome, title] of [['rejected', 'Transaction aborted'], ['unknown', 'Unknown, may be committed']] as const) {

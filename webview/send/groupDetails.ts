@@ -5,6 +5,7 @@ import { t } from '../lib/l10n';
 import { count, dateTime, duration, facts } from '../lib/text';
 import { errorCard } from './errorCard';
 import type { SendModel } from './model';
+import { copyLink, deleteLink } from './resultDetails';
 import type { ResultsState } from './results';
 import { transactionTrace } from './trace';
 
@@ -28,6 +29,7 @@ export function groupDetails(model: SendModel, state: ResultsState, row: GroupRo
         ? html`<button type="button" class="link" @click=${() => edit(model, row.sendId)}>${t('Edit and Resend')}</button>
             ${row.durationMs === null ? nothing : html`<button type="button" class="link" @click=${() => state.resend(row.sendId)}>${t('Send Again')}</button>`}`
         : nothing}
+      ${copyLink(model, row.sendId)} ${row.durationMs === null ? nothing : deleteLink(model, row.sendId)}
     </div>
     <dispatch-member-list .model=${model} .state=${state} .row=${row}></dispatch-member-list>`;
 }

@@ -21,10 +21,26 @@ export function resultDetails(model: SendModel, state: ResultsState, row: DoneRo
       <button type="button" class="link" @click=${() => edit(model, sendId, false)}>${t('Edit and Resend')}</button>
       <button type="button" class="link" @click=${() => edit(model, sendId, true)}>${t('Send to Another Topic…')}</button>
       ${report.error === null ? html`<button type="button" class="link" @click=${() => state.resend(sendId)}>${t('Send Again')}</button>` : nothing}
-      <button type="button" class="link" @click=${() => void model.host.request('copyReport', { sendId })}>${t('Copy Report')}</button>
+      ${copyLink(model, sendId)}
       <button type="button" class="link" @click=${() => void model.host.request('copyAsKcat', { sendId }).catch((thrown: unknown) => model.say(thrown))}>${t('Copy as kcat')}</button>
       ${report.stages.length > 0 && model.can(EXPLAIN_STAGES) ? html`<button type="button" class="link" @click=${() => model.run(EXPLAIN_STAGES)}>${t('What Do the Stages Mean?')}</button>` : nothing}
+      ${row.group === undefined ? deleteLink(model, sendId) : nothing}
     </div>`;
+}
+
+/** For who has a mouse; the key Delete does it, too. */
+export function deleteLink(model: SendModel, sendId: string): TemplateResult {
+  const remove = (event: Event): void => {
+    const row = (event.target as HTMLElement).closest('.result');
+    (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector<HTMLElement>('button.title')?.focus();
+    void model.host.request('removeResult', { sendId });
+  };
+  return html`<button type="button" class="link" @click=${remove}>${t('Delete')}</button>`;
+}
+
+/** The report as JSON, to the clipboard. */
+export function copyLink(model: SendModel, sendId: string): TemplateResult {
+  return html`<button type="button" class="link" @click=${() => void model.host.request('copyReport', { sendId })}>${t('Copy Report')}</button>`;
 }
 
 /** A message that was not kept cannot be taken into the form: that is told. */
