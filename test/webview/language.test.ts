@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { german, pseudo, untranslated } from '../unit/l10n/language';
 import { picture } from './kit';
 import { SCENES } from './scenes';
+import { openSendPage, SAMPLE } from './sendPage';
 
 /** What a page shows that is nobody's language: names, formats, units, the words of Kafka. */
 const DATA = new Set(
@@ -81,6 +82,15 @@ async function unreadable(page: Page): Promise<readonly string[]> {
 }
 
 describe('the send panel in German', () => {
+  it('writes large numbers as German does', async () => {
+    const opened = await openSendPage({ language: german(), draft: { ...SAMPLE, repeat: { count: '40000', delayMs: '0' } } });
+    try {
+      assert.match((await opened.page.locator('#send').textContent()) ?? '', /^40\.000 × senden/);
+    } finally {
+      await opened.close();
+    }
+  });
+
   for (const [name, bring] of Object.entries(SCENES)) {
     for (const width of [300, 420]) {
       it(`fits into ${width} px: ${name}`, async () => {

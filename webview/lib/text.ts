@@ -21,9 +21,9 @@ export function bytesApart(size: number, limit: number): readonly [string, strin
   return words[0] === words[1] && size !== limit ? [`${size}${NBSP}B`, `${limit}${NBSP}B`] : words;
 }
 
-/** `10,000`, in the user's way of writing numbers. */
+/** `10,000`; in German `10.000`, where a comma would make it ten. */
 export function count(number: number): string {
-  return number.toLocaleString();
+  return number.toLocaleString(language());
 }
 
 /** `12 ms`, `4.2 s`, `2 min`. */
