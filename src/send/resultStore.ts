@@ -1,4 +1,5 @@
 import type { SendProgress } from '../bridge/clientThread';
+import { isUnfinished } from '../bridge/isUnfinished';
 import type { DoneRow, GroupRow, InFlightRow, Looking, ResultRow } from '../bridge/sendView';
 import type { ErrorView } from '../contracts/errors';
 import type { Acks, Lookup, MessageDraft, SendReport } from '../contracts/messages';
@@ -271,14 +272,15 @@ export class ResultStore {
     if (entry === undefined || group === undefined) {
       return;
     }
+    const before = group.members.bytes;
     const packs = change(group);
     if (packs.length > 0) {
       this.packed.fire({ group, packs });
     }
     entry.row = group.row;
-    this.characters -= entry.characters;
-    entry.characters = groupCharacters(group);
-    this.characters += entry.characters;
+    const grown = group.members.bytes - before;
+    entry.characters += grown;
+    this.characters += grown;
     this.changed.fire(entry.row);
   }
 
@@ -291,7 +293,7 @@ export class ResultStore {
   }
 
   private removeWhere(matches: (row: ResultRow) => boolean): void {
-    const gone = [...this.entries].filter(([, { row }]) => !isOpen(row) && matches(row)).map(([sendId]) => sendId);
+    const gone = [...this.entries].filter(([, { row }]) => !isUnfinished(row) && matches(row)).map(([sendId]) => sendId);
     gone.forEach((sendId) => this.drop(sendId));
     this.removed.fire();
     this.deleted.fire(gone);
@@ -303,7 +305,7 @@ export class ResultStore {
       if (excess <= 0 && this.characters <= DRAFT_CHARACTERS) {
         break;
       }
-      if (isOpen(entry.row)) {
+      if (isUnfinished(entry.row)) {
         continue;
       }
       if (excess > 0) {
@@ -325,25 +327,16 @@ export class ResultStore {
   }
 
   private forgetDraft(entry: Entry): void {
-    if (entry.draft !== null) {
-      this.characters -= entry.characters;
-      entry.draft = null;
-      entry.characters = 0;
-      entry.group?.forget();
-    }
+    this.characters -= entry.characters;
+    entry.draft = null;
+    entry.characters = 0;
+    entry.group?.forget();
   }
 }
 
-function isOpen(row: ResultRow): boolean {
-  return row.status === 'in-flight' || (row.status === 'group' && row.durationMs === null);
-}
-
 function groupEntry(group: Group): Entry {
-  return { row: group.row, draft: group.draftOf(0), characters: groupCharacters(group), group };
-}
-
-function groupCharacters({ drafts, members }: Group): number {
-  return (drafts ?? []).reduce((sum, draft) => sum + charactersOf(draft), members.bytes);
+  const { row, drafts, members } = group;
+  return { row, draft: group.draftOf(0), characters: (drafts ?? []).reduce((sum, draft) => sum + charactersOf(draft), members.bytes), group };
 }
 
 /** The key on one line, shortened; null: no key. */

@@ -180,8 +180,8 @@ export class SendPage extends Disposable {
       },
       copyText: ({ text }) => window.copy(text).then(nothing),
       editAndResend: ({ sendId, elsewhere }) => {
-        const row = results.get(sendId);
-        const repeat = row?.status === 'group' && row.kind === 'repeat' ? { count: String(row.count), delayMs: row.delayMs === 0 ? '' : String(row.delayMs) } : EMPTY_DRAFT.repeat;
+        const repeated = this.repeatOf(sendId);
+        const repeat = repeated === undefined ? EMPTY_DRAFT.repeat : { count: String(repeated.count), delayMs: repeated.delayMs === 0 ? '' : String(repeated.delayMs) };
         const form = { ...toFormDraft(results.keptDraft(sendId)), repeat };
         drafts.set(elsewhere ? { ...form, topic: '', partition: { mode: 'auto', text: '' } } : form);
         this.focus(elsewhere ? 'topic' : 'value');
@@ -190,8 +190,7 @@ export class SendPage extends Disposable {
       resend: ({ sendId, newSendId }) => {
         const draft = results.keptDraft(sendId);
         sends.claim(newSendId);
-        const row = results.get(sendId);
-        this.launch(newSendId, draft, row?.status === 'group' ? row : undefined);
+        this.launch(newSendId, draft, this.repeatOf(sendId));
         return { accepted: true };
       },
       fillFromFile: async ({ field }) => {
@@ -252,6 +251,12 @@ export class SendPage extends Disposable {
     }
     this.launch(sendId, made.draft, made.repeat);
     return { accepted: true };
+  }
+
+  /** How often the message of a result was sent; undefined: it was no repeat. */
+  private repeatOf(sendId: string): Repeat | undefined {
+    const row = this.host.results.get(sendId);
+    return row?.status === 'group' && row.kind === 'repeat' ? row : undefined;
   }
 
   private tellDraft({ draft, revision, by }: DraftChange): void {

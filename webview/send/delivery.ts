@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { DELIVERY_RANGES, type FormDelivery } from '../../src/bridge/formDraft';
 import type { Acks, CompressionName } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
-import { errorId, fieldError, fieldId, chevron, iconButton, invalid, segmented, summary } from './field';
+import { chevron, fieldError, fieldId, iconButton, numberRow, segmented, summary } from './field';
 import type { SendModel } from './model';
 import { disclosure } from './placement';
 
@@ -74,22 +74,13 @@ function advanced(model: SendModel): TemplateResult {
 
 function numberField(model: SendModel, field: NumberField, label: string): TemplateResult {
   const text = model.draft.delivery[field] ?? '';
-  return html`<div class="row number-row">
-      <label for=${fieldId(field)}>${changed(model, field, label)}</label>
-      ${text === '' ? nothing : iconButton('discard', t('Reset {0}', label), () => model.editDelivery({}, field))}
-      <input
-        id=${fieldId(field)}
-        class="number"
-        type="text"
-        inputmode="numeric"
-        aria-invalid=${invalid(model, field) ?? 'false'}
-        aria-describedby=${errorId(model, field) ?? nothing}
-        placeholder=${String(model.snapshot.defaults[field])}
-        .value=${text}
-        @input=${(event: Event) => model.editDelivery({ [field]: (event.target as HTMLInputElement).value })}
-      />
-    </div>
-    ${fieldError(model, field)}`;
+  return numberRow(model, field, {
+    label: changed(model, field, label),
+    text,
+    placeholder: String(model.snapshot.defaults[field]),
+    onText: (typed) => model.editDelivery({ [field]: typed }),
+    beside: text === '' ? nothing : iconButton('discard', t('Reset {0}', label), () => model.editDelivery({}, field)),
+  });
 }
 
 /** A dot after the label of what differs from the settings. */

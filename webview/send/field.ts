@@ -30,6 +30,30 @@ export function fieldError(model: SendModel, field: string): TemplateResult | ty
   </div>`;
 }
 
+/** A line with a number that is typed at its right end, and what is wrong with it below. `beside`: what stands before the number. */
+export function numberRow(
+  model: SendModel,
+  field: string,
+  { label, text, placeholder, onText, beside = nothing }: { readonly label: TemplateResult | string; readonly text: string; readonly placeholder: string; readonly onText: (text: string) => void; readonly beside?: TemplateResult | typeof nothing },
+): TemplateResult {
+  return html`<div class="row number-row">
+      <label for=${fieldId(field)}>${label}</label>
+      ${beside}
+      <input
+        id=${fieldId(field)}
+        class="number"
+        type="text"
+        inputmode="numeric"
+        aria-invalid=${invalid(model, field) ?? 'false'}
+        aria-describedby=${errorId(model, field) ?? nothing}
+        placeholder=${placeholder}
+        .value=${text}
+        @input=${(event: Event) => onText((event.target as HTMLInputElement).value)}
+      />
+    </div>
+    ${fieldError(model, field)}`;
+}
+
 /** Buttons next to each other of which one is on; arrow keys move, as in any radio group. */
 export function segmented<V extends string>(
   name: string,

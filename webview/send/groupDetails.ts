@@ -5,7 +5,7 @@ import { t } from '../lib/l10n';
 import { count, dateTime, duration, facts } from '../lib/text';
 import { errorCard } from './errorCard';
 import type { SendModel } from './model';
-import { copyLink, deleteLink } from './resultDetails';
+import { copyLink, deleteLink, edit } from './resultDetails';
 import type { ResultsState } from './results';
 import { transactionTrace } from './trace';
 
@@ -26,7 +26,7 @@ export function groupDetails(model: SendModel, state: ResultsState, row: GroupRo
     ${row.trace === undefined ? nothing : transactionTrace(model, row.trace)}
     <div class="links">
       ${isRepeat
-        ? html`<button type="button" class="link" @click=${() => edit(model, row.sendId)}>${t('Edit and Resend')}</button>
+        ? html`<button type="button" class="link" @click=${() => edit(model, row.sendId, false)}>${t('Edit and Resend')}</button>
             ${row.durationMs === null ? nothing : html`<button type="button" class="link" @click=${() => state.resend(row.sendId)}>${t('Send Again')}</button>`}`
         : nothing}
       ${copyLink(model, row.sendId)} ${row.durationMs === null ? nothing : deleteLink(model, row.sendId)}
@@ -51,8 +51,4 @@ function placeFacts({ topics }: GroupRow, { topic, count: messages, first, last 
 function rate({ kind, counts, durationMs, delayMs }: GroupRow): string {
   const sent = counts.acknowledged + counts.sent;
   return durationMs === null || durationMs < 1 || delayMs > 0 || kind !== 'repeat' || sent < 2 ? '' : t('{0} messages/s', count(Math.round((sent * 1_000) / durationMs)));
-}
-
-function edit(model: SendModel, sendId: string): void {
-  void model.host.request('editAndResend', { sendId, elsewhere: false }).catch((thrown: unknown) => model.say(thrown));
 }

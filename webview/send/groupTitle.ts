@@ -53,8 +53,8 @@ export function groupFacts(model: SendModel, row: GroupRow): string {
   const isTold = (outcome: MemberOutcome): boolean => row.durationMs !== null && row.transaction === null && (some.length < 2 || (outcome === 'acknowledged' && row.counts['not-sent'] === 0));
   const each = [...some].reverse().filter((outcome) => !isTold(outcome)).map((outcome) => countOf(outcome, row.counts[outcome]));
   const why = row.error === null ? '' : reason(row.error);
-  const partitions = new Set(row.places.map(({ partition }) => partition));
-  const where = row.places.length === 0 || topic.includes(' ') ? '' : row.places.length === 1 ? t('partition {0}', [...partitions][0] ?? '') : t('{0} partitions', row.places.length);
+  const [place] = row.places;
+  const where = place === undefined || row.topics.length > 1 ? '' : row.places.length === 1 ? t('partition {0}', place.partition) : t('{0} partitions', row.places.length);
   return facts(...each, why, where, row.keyLabel, topic);
 }
 

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { FormDraft } from '../../src/bridge/formDraft';
 import { t } from '../lib/l10n';
 import { count } from '../lib/text';
-import { errorId, fieldError, fieldId, invalid } from './field';
+import { numberRow } from './field';
 import type { SendModel } from './model';
 import { disclosure } from './placement';
 
@@ -35,20 +35,5 @@ function note({ count: times, delayMs }: FormDraft['repeat']): TemplateResult | 
 
 function numberField(model: SendModel, name: 'count' | 'delayMs', label: string, placeholder: string): TemplateResult {
   const { repeat } = model.draft;
-  const field = `repeat.${name}`;
-  return html`<div class="row number-row">
-      <label for=${fieldId(field)}>${label}</label>
-      <input
-        id=${fieldId(field)}
-        class="number"
-        type="text"
-        inputmode="numeric"
-        aria-invalid=${invalid(model, field) ?? 'false'}
-        aria-describedby=${errorId(model, field) ?? ''}
-        placeholder=${placeholder}
-        .value=${repeat[name]}
-        @input=${(event: Event) => model.edit({ repeat: { ...repeat, [name]: (event.target as HTMLInputElement).value } })}
-      />
-    </div>
-    ${fieldError(model, field)}`;
+  return numberRow(model, `repeat.${name}`, { label, placeholder, text: repeat[name], onText: (text) => model.edit({ repeat: { ...repeat, [name]: text } }) });
 }

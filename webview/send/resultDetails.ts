@@ -44,7 +44,7 @@ export function copyLink(model: SendModel, sendId: string): TemplateResult {
 }
 
 /** A message that was not kept cannot be taken into the form: that is told. */
-function edit(model: SendModel, sendId: string, elsewhere: boolean): void {
+export function edit(model: SendModel, sendId: string, elsewhere: boolean): void {
   void model.host.request('editAndResend', { sendId, elsewhere }).catch((thrown: unknown) => model.say(thrown));
 }
 

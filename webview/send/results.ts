@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { isUnfinished } from '../../src/bridge/isUnfinished';
 import type { InFlightRow, ResultRow } from '../../src/bridge/sendView';
 import type { Outcome } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
@@ -29,7 +30,7 @@ export interface ResultsState {
 
 export function resultList(model: SendModel, state: ResultsState): TemplateResult {
   const { results } = model.snapshot;
-  const rows = results.filter((row) => isFlying(row) || (hasOutcome(row, state.filter) && hasWords(model, row, state.words)));
+  const rows = results.filter((row) => isUnfinished(row) || (hasOutcome(row, state.filter) && hasWords(model, row, state.words)));
   return html`<section class="results" aria-label=${t('Results')}>
     <div class="head">
       <h2>${t('Results')}</h2>
@@ -74,7 +75,7 @@ function resultRow(model: SendModel, state: ResultsState, row: ResultRow): Templ
 /** The one link of a row: what most people want next. */
 function linkOf(model: SendModel, state: ResultsState, row: ResultRow, isOpen: boolean): TemplateResult | typeof nothing {
   const link = (label: string, run: () => void): TemplateResult => html`<button type="button" class="link" @click=${run}>${label}</button>`;
-  if (row.status !== 'done' && isFlying(row)) {
+  if (row.status !== 'done' && isUnfinished(row)) {
     const isWaiting = row.written && (row.status === 'in-flight' || row.stopping || row.kind !== 'repeat');
     return link(isWaiting ? t('Stop Waiting') : t('Cancel'), () => void model.host.request('cancel', { sendId: row.sendId }));
   }
@@ -90,11 +91,6 @@ function linkOf(model: SendModel, state: ResultsState, row: ResultRow, isOpen: b
   }
   const hasAdvice = row.report.outcome === 'rejected' && (row.report.error?.fixes.length ?? 0) > 0;
   return hasAdvice ? link(t('Show What to Do'), () => state.toggle(row.sendId, true)) : nothing;
-}
-
-/** Not all of it has an outcome. */
-function isFlying(row: ResultRow): boolean {
-  return row.status === 'in-flight' || (row.status === 'group' && row.durationMs === null);
 }
 
 /** A group has every outcome that one of its messages has. */

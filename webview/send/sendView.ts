@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { EMPTY_DRAFT, type FormDelivery, type FormDraft } from '../../src/bridge/formDraft';
+import { isUnfinished } from '../../src/bridge/isUnfinished';
 import type { DoneRow, FieldError, FocusTarget, ResultRow, SendPageEvents, SendViewSnapshot } from '../../src/bridge/sendView';
 import type { TopicDetails } from '../../src/contracts/topics';
 import { connectToHost, HostError, UiState, type SendHost } from '../lib/host';
@@ -21,6 +22,7 @@ import { announcement } from './resultTitle';
 
 /** After the last key, before what was typed is checked. */
 const TYPING_PAUSE_MS = 300;
+const rowOf = (sendId: string): string => `.result:has([data-send="${sendId}"])`;
 
 /** The send panel: the form, the press of Send, the results. What it shows belongs to the host; it asks for every change. */
 export class SendView extends LitElement implements SendModel {
@@ -62,7 +64,7 @@ export class SendView extends LitElement implements SendModel {
       },
       draft: ({ draft, revision, by }) => this.take(draft, revision, by),
       defaults: (defaults) => this.change({ defaults }),
-      result: (row) => this.putResult(row),
+      result: (row) => (row.status === 'done' && row.group !== undefined ? this.putMember(row.group, row) : this.putResult(row)),
       resultsRemoved: ({ sendIds }) => this.change({ results: this.snapshot.results.filter((row) => sendIds.includes(row.sendId)) }),
       focus: (target) => this.focusTarget(target),
       pressSend: () => void this.press(),
@@ -218,7 +220,7 @@ export class SendView extends LitElement implements SendModel {
         }
         this.refresh();
         if (isOpen) {
-          this.bringIntoSight(sendId);
+          this.bringIntoSight(rowOf(sendId));
         }
       },
       resend: (sendId) => {
@@ -271,19 +273,15 @@ export class SendView extends LitElement implements SendModel {
     if (!this.isReady) {
       return;
     }
-    if (row.status === 'done' && row.group !== undefined) {
-      this.putMember(row.group, row);
-      return;
-    }
     const { results } = this.snapshot;
     const known = results.some((other) => other.sendId === row.sendId);
     this.change({ results: known ? results.map((other) => (other.sendId === row.sendId ? row : other)) : [row, ...results] });
-    if (row.status === 'done' || (row.status === 'group' && row.durationMs !== null)) {
+    if (row.status !== 'in-flight' && !isUnfinished(row)) {
       this.status = announcement(row);
     }
     if (!known && row.sendId === this.pressedId) {
       // What becomes of the message is what its sender wants to see, however long the form is.
-      this.bringIntoSight(row.sendId);
+      this.bringIntoSight(rowOf(row.sendId));
     }
     this.tick();
   }
@@ -293,7 +291,7 @@ export class SendView extends LitElement implements SendModel {
       (row) => {
         this.members.set(group, { sendId, index, row });
         this.refresh();
-        void this.updateComplete.then(() => document.querySelector('.member-details')?.scrollIntoView({ block: 'nearest' }));
+        this.bringIntoSight('.member-details');
       },
       (thrown: unknown) => this.say(thrown),
     );
@@ -309,13 +307,13 @@ export class SendView extends LitElement implements SendModel {
     }
   }
 
-  private bringIntoSight(sendId: string): void {
-    void this.updateComplete.then(() => document.querySelector(`.result:has([data-send="${sendId}"])`)?.scrollIntoView({ block: 'nearest' }));
+  private bringIntoSight(selector: string): void {
+    void this.updateComplete.then(() => document.querySelector(selector)?.scrollIntoView({ block: 'nearest' }));
   }
 
   /** The time left of sends in flight, each second while there are any. */
   private tick(): void {
-    const isFlying = this.snapshot.results.some((row) => row.status === 'in-flight' || (row.status === 'group' && row.durationMs === null));
+    const isFlying = this.snapshot.results.some(isUnfinished);
     if (isFlying && this.ticking === undefined) {
       this.ticking = window.setInterval(() => {
         this.refresh();

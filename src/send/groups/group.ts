@@ -32,7 +32,7 @@ export class Group {
   }
 
   static begin({ drafts, ...start }: GroupStart): Group {
-    const counts = { acknowledged: 0, sent: 0, rejected: 0, unknown: 0, 'not-sent': 0 };
+    const { counts } = new Members(0);
     return new Group({ ...start, status: 'group', startedAt: Date.now(), durationMs: null, counts, places: [], written: false, stopping: false, error: null, transaction: null }, drafts);
   }
 
@@ -104,10 +104,5 @@ export class Group {
   forget(): void {
     this.drafts = null;
     this.members.forget();
-  }
-
-  /** As it is to be kept. */
-  get kept(): KeptGroup {
-    return { row: this.row, drafts: this.drafts, packs: this.members.packs };
   }
 }

@@ -20,7 +20,7 @@ export interface Pack {
 }
 
 interface Member {
-  outcome: MemberOutcome;
+  readonly outcome: MemberOutcome;
   readonly partition: number | null;
   readonly offset: string | null;
   readonly durationMs: number;
@@ -34,6 +34,8 @@ export class Members {
   /** By their number: reports that are still coming. */
   private readonly loose = new Map<number, (SendReport | null)[]>();
   private readonly packed = new Map<number, Buffer>();
+  private packedBytes = 0;
+  private readonly counted: Record<MemberOutcome, number> = { acknowledged: 0, sent: 0, rejected: 0, unknown: 0, 'not-sent': 0 };
   /** The one that was looked at last. */
   private unpacked: { readonly packed: Buffer | null; readonly reports: readonly (SendReport | null)[] } = { packed: null, reports: [] };
   private readonly found = new Map<string, { topic: string; partition: number; count: number; first: string | null; last: string | null }>();
@@ -44,7 +46,7 @@ export class Members {
 
   /** Bytes of the packed reports. */
   get bytes(): number {
-    return [...this.packed.values()].reduce((sum, { length }) => sum + length, 0);
+    return this.packedBytes;
   }
 
   get places(): readonly GroupPlace[] {
@@ -52,13 +54,7 @@ export class Members {
   }
 
   get counts(): Record<MemberOutcome, number> {
-    const counts = { acknowledged: 0, sent: 0, rejected: 0, unknown: 0, 'not-sent': 0 };
-    for (const row of this.rows) {
-      if (row !== undefined) {
-        counts[row.outcome]++;
-      }
-    }
-    return counts;
+    return { ...this.counted };
   }
 
   /** A report, or a changed one. Answers the number of the pack that it has made full. */
@@ -67,7 +63,7 @@ export class Members {
     if (this.rows[index] === undefined) {
       this.countPlace(report);
     }
-    this.rows[index] = { outcome: outcomeOf(report), partition, offset, durationMs, owned: offset ?? lookup?.offset ?? null };
+    this.setRow(index, { outcome: outcomeOf(report), partition, offset, durationMs, owned: offset ?? lookup?.offset ?? null });
     const number = this.packNumber(index);
     const reports = this.loosen(number);
     reports[index % PACK_SIZE] = report;
@@ -82,7 +78,9 @@ export class Members {
   /** Nothing more comes: those without a report have this outcome. Answers the numbers of the packs that were not full. */
   end(rest: 'unknown' | 'not-sent'): readonly number[] {
     for (let index = 0; index < this.count; index++) {
-      this.rows[index] ??= { outcome: rest, partition: null, offset: null, durationMs: 0, owned: null };
+      if (this.rows[index] === undefined) {
+        this.setRow(index, { outcome: rest, partition: null, offset: null, durationMs: 0, owned: null });
+      }
     }
     const numbers = [...this.loose.keys()];
     numbers.forEach((number) => this.pack(number));
@@ -113,6 +111,7 @@ export class Members {
   /** Drops the reports; the rows stay. */
   forget(): void {
     this.packed.clear();
+    this.packedBytes = 0;
     this.loose.clear();
   }
 
@@ -133,11 +132,11 @@ export class Members {
 
   /** Takes a pack back that was kept; a later one of the same messages replaces it. */
   restore({ from, rows, reports }: Pack): void {
-    this.packed.set(this.packNumber(from), Buffer.from(reports, 'base64'));
+    this.setPack(this.packNumber(from), Buffer.from(reports, 'base64'));
     rows.forEach(([number, partition, offset, durationMs], at) => {
       const outcome = OUTCOMES[number] ?? null;
       if (outcome !== null && from + at < this.count) {
-        this.rows[from + at] = { outcome, partition, offset, durationMs, owned: offset };
+        this.setRow(from + at, { outcome, partition, offset, durationMs, owned: offset });
       }
     });
   }
@@ -153,13 +152,31 @@ export class Members {
   private loosen(number: number): (SendReport | null)[] {
     const reports = [...this.reportsOf(number)];
     this.loose.set(number, reports);
-    this.packed.delete(number);
+    this.setPack(number, null);
     return reports;
   }
 
   private pack(number: number): void {
-    this.packed.set(number, deflated(this.loose.get(number) ?? []));
+    this.setPack(number, deflated(this.loose.get(number) ?? []));
     this.loose.delete(number);
+  }
+
+  private setPack(number: number, pack: Buffer | null): void {
+    this.packedBytes += (pack?.length ?? 0) - (this.packed.get(number)?.length ?? 0);
+    if (pack === null) {
+      this.packed.delete(number);
+    } else {
+      this.packed.set(number, pack);
+    }
+  }
+
+  private setRow(index: number, row: Member): void {
+    const before = this.rows[index];
+    if (before !== undefined) {
+      this.counted[before.outcome]--;
+    }
+    this.counted[row.outcome]++;
+    this.rows[index] = row;
   }
 
   private countPlace({ topic, partition, offset, outcome }: SendReport): void {

@@ -1,8 +1,7 @@
 import type { Frame } from 'playwright-core';
-import { startKafka } from '../../harness/kafka';
-import { openVscode } from '../../harness/vscodeWindow';
 import { waitFor } from '../../harness/waitFor';
 import type { BenchResult } from '../bench';
+import { onSendForm } from '../sendForm';
 import { percentile } from '../statistics';
 
 const CLICKS = 20;
@@ -11,48 +10,34 @@ const WARM_UP = 5;
 const IMMEDIATE_MS = 100;
 
 /** From the click on Send to the row that says Acknowledged, in a real window, with a real broker. */
-export async function click(): Promise<BenchResult> {
-  const kafka = await startKafka({ topics: [{ name: 'click', partitions: 3 }] });
-  try {
-    const connection = { id: 'kafka', name: 'Kafka', bootstrapServers: [kafka.bootstrap] };
-    const vscode = await openVscode({ viewport: { width: 1000, height: 1000 }, userSettings: { 'kafkaDispatch.connections': [connection] } });
-    try {
-      await vscode.runCommand('Kafka: Open Send Panel');
-      const form = await vscode.webview('Send');
-      await fill(form);
-      const samples: number[] = [];
-      for (let index = 0; index < WARM_UP + CLICKS; index++) {
-        samples.push(await form.evaluate(clickSend));
-      }
-      const opened: number[] = [];
-      for (let index = 0; index < CLICKS; index++) {
-        opened.push(await form.evaluate(openTrace));
-      }
-      const measured = samples.slice(WARM_UP);
-      return {
-        title: 'Click to acknowledged, click to trace',
-        how:
-          `From the click on *Send* to the row *Acknowledged* on the page, measured by the page: VS Code (a server, Chromium without a graphics card), the form, the extension host, the client thread and a Kafka broker, ` +
-          `with the default linger of 5 ms. ${CLICKS} clicks after ${WARM_UP}, one after the other; then the click on each of the newest ${CLICKS} rows to the frame in which its trace is drawn. People take what happens within ${IMMEDIATE_MS} ms for immediate.`,
-        columns: [`÷ ${IMMEDIATE_MS} ms`, 'p50', 'p99'],
-        rows: [
-          ['click → acknowledged', ...[0.5, 0.99].map((share) => (percentile(measured, share) / IMMEDIATE_MS).toFixed(2))],
-          ['click → trace open', ...[0.5, 0.99].map((share) => (percentile(opened, share) / IMMEDIATE_MS).toFixed(2))],
-        ],
-        measured: { unit: 'ms', samples: measured, warmUp: samples.slice(0, WARM_UP), opened },
-      };
-    } finally {
-      await vscode.close();
+export function click(): Promise<BenchResult> {
+  return onSendForm('click', async (form) => {
+    await fill(form);
+    const samples: number[] = [];
+    for (let index = 0; index < WARM_UP + CLICKS; index++) {
+      samples.push(await form.evaluate(clickSend));
     }
-  } finally {
-    await kafka.stop();
-  }
+    const opened: number[] = [];
+    for (let index = 0; index < CLICKS; index++) {
+      opened.push(await form.evaluate(openTrace));
+    }
+    const measured = samples.slice(WARM_UP);
+    return {
+      title: 'Click to acknowledged, click to trace',
+      how:
+        `From the click on *Send* to the row *Acknowledged* on the page, measured by the page: VS Code (a server, Chromium without a graphics card), the form, the extension host, the client thread and a Kafka broker, ` +
+        `with the default linger of 5 ms. ${CLICKS} clicks after ${WARM_UP}, one after the other; then the click on each of the newest ${CLICKS} rows to the frame in which its trace is drawn. People take what happens within ${IMMEDIATE_MS} ms for immediate.`,
+      columns: [`÷ ${IMMEDIATE_MS} ms`, 'p50', 'p99'],
+      rows: [
+        ['click → acknowledged', ...[0.5, 0.99].map((share) => (percentile(measured, share) / IMMEDIATE_MS).toFixed(2))],
+        ['click → trace open', ...[0.5, 0.99].map((share) => (percentile(opened, share) / IMMEDIATE_MS).toFixed(2))],
+      ],
+      measured: { unit: 'ms', samples: measured, warmUp: samples.slice(0, WARM_UP), opened },
+    };
+  });
 }
 
 async function fill(form: Frame): Promise<void> {
-  const topic = form.getByRole('combobox', { name: 'Topic' });
-  await topic.fill('click');
-  await topic.press('Escape');
   await form.getByRole('textbox', { name: 'Value', exact: true }).fill('{"speed": 60}');
   await waitFor('a first acknowledgement', async () => {
     await form.locator('#send').click();

@@ -1,8 +1,7 @@
 import type { Frame } from 'playwright-core';
-import { startKafka } from '../../harness/kafka';
-import { openVscode } from '../../harness/vscodeWindow';
 import { waitFor } from '../../harness/waitFor';
 import type { BenchResult } from '../bench';
+import { onSendForm } from '../sendForm';
 
 /** Longer ones are seen as a stutter. */
 const FRAME_MS = 50;
@@ -14,56 +13,42 @@ const GROUP = 10_000;
 const SCROLLS = 120;
 
 /** How smooth the page is where it holds much: in a real window, with a real broker. */
-export async function page(): Promise<BenchResult> {
-  const kafka = await startKafka({ topics: [{ name: 'page', partitions: 3 }] });
-  try {
-    const connection = { id: 'kafka', name: 'Kafka', bootstrapServers: [kafka.bootstrap] };
-    const vscode = await openVscode({ viewport: { width: 1000, height: 1000 }, userSettings: { 'kafkaDispatch.connections': [connection] } });
-    try {
-      await vscode.runCommand('Kafka: Open Send Panel');
-      const form = await vscode.webview('Send');
-      const topic = form.getByRole('combobox', { name: 'Topic' });
-      await topic.fill('page');
-      await topic.press('Escape');
-      const value = form.getByRole('textbox', { name: 'Value', exact: true });
-      const empty = await idleFrames(form);
-      await value.fill('{"speed": 60}');
-      const small = await typing(form);
-      await value.evaluate(setText, largeJson());
-      const large = await typing(form);
-      await value.evaluate(setText, '{"speed": 60}');
-      await press(form, ROWS);
-      const heapBefore = await heap(form);
-      await sendGroup(form);
-      await form.locator('.results button.title').first().click();
-      await form.locator('.member').first().waitFor();
-      const rows = await scrolled(form, 'html');
-      const members = await scrolled(form, '.members .list');
-      const heapAfter = await heap(form);
-      const share = (frames: readonly number[]): string => (Math.max(...frames) / FRAME_MS).toFixed(2);
-      return {
-        title: 'Frames of the page',
-        how:
-          `The slowest frame in a real window (VS Code's server, Chromium without a graphics card), by the page's own clock: idle, while ${KEYS} keys are typed into a value of 13 bytes and into one of 1 MB of JSON, ` +
-          `and while ${ROWS + 1} results, the newest a group of ${GROUP.toLocaleString('en')} messages that is open, and the group's own list are scrolled from end to end in ${SCROLLS} frames. Aim: no frame above ${FRAME_MS} ms. ` +
-          'The heap is that of the page before and after the group came.',
-        columns: ['', `slowest frame ÷ ${FRAME_MS} ms`],
-        rows: [
-          ['idle', share(empty)],
-          ['typing in 13 bytes', share(small)],
-          ['typing in 1 MB', share(large)],
-          [`scrolling ${ROWS + 1} results`, share(rows)],
-          [`scrolling a group of ${GROUP.toLocaleString('en')}`, share(members)],
-          ['heap after the group ÷ before', (heapAfter / heapBefore).toFixed(2)],
-        ],
-        measured: { unit: 'ms', empty, small, large, rows, members, heapBefore, heapAfter },
-      };
-    } finally {
-      await vscode.close();
-    }
-  } finally {
-    await kafka.stop();
-  }
+export function page(): Promise<BenchResult> {
+  return onSendForm('page', async (form) => {
+    const value = form.getByRole('textbox', { name: 'Value', exact: true });
+    const empty = await idleFrames(form);
+    await value.fill('{"speed": 60}');
+    const small = await typing(form);
+    await value.evaluate(setText, largeJson());
+    const large = await typing(form);
+    await value.evaluate(setText, '{"speed": 60}');
+    await press(form, ROWS);
+    const heapBefore = await heap(form);
+    await sendGroup(form);
+    await form.locator('.results button.title').first().click();
+    await form.locator('.member').first().waitFor();
+    const rows = await scrolled(form, 'html');
+    const members = await scrolled(form, '.members .list');
+    const heapAfter = await heap(form);
+    const share = (frames: readonly number[]): string => (Math.max(...frames) / FRAME_MS).toFixed(2);
+    return {
+      title: 'Frames of the page',
+      how:
+        `The slowest frame in a real window (VS Code's server, Chromium without a graphics card), by the page's own clock: idle, while ${KEYS} keys are typed into a value of 13 bytes and into one of 1 MB of JSON, ` +
+        `and while ${ROWS + 1} results, the newest a group of ${GROUP.toLocaleString('en')} messages that is open, and the group's own list are scrolled from end to end in ${SCROLLS} frames. Aim: no frame above ${FRAME_MS} ms. ` +
+        'The heap is that of the page before and after the group came.',
+      columns: ['', `slowest frame ÷ ${FRAME_MS} ms`],
+      rows: [
+        ['idle', share(empty)],
+        ['typing in 13 bytes', share(small)],
+        ['typing in 1 MB', share(large)],
+        [`scrolling ${ROWS + 1} results`, share(rows)],
+        [`scrolling a group of ${GROUP.toLocaleString('en')}`, share(members)],
+        ['heap after the group ÷ before', (heapAfter / heapBefore).toFixed(2)],
+      ],
+      measured: { unit: 'ms', empty, small, large, rows, members, heapBefore, heapAfter },
+    };
+  });
 }
 
 /** In the page: as a paste does. `fill` types, which takes minutes for many lines. */
