@@ -8,6 +8,7 @@ import { javaJudge, kcat, pythonJudge } from '../harness/judges';
 import type { KafkaCluster } from '../harness/kafkaCluster';
 import type { Kcat } from '../harness/kcat';
 import { orSkip } from '../harness/unavailable';
+import { waitFor } from '../harness/waitFor';
 import { sharedKafka, uniqueTopic } from './hooks';
 
 const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
@@ -126,6 +127,7 @@ describe('harness: judges', function () {
       java.produce(kafka.bootstrap, topic, [{ partition: 0, value: Buffer.from(text) }], { transaction, properties: { 'transactional.id': topic } });
     await write('aborted', 'abort');
     await write('committed', 'commit');
+    await waitFor('the marker is written', async () => (await java.consume(kafka.bootstrap, topic, { isolation: 'read_committed' })).length > 0);
     for (const judge of [java, python]) {
       const values = async (isolation: 'read_committed' | 'read_uncommitted'): Promise<(string | undefined)[]> =>
         (await judge.consume(kafka.bootstrap, topic, { isolation })).map((record) => record.value?.toString());
