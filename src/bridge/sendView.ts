@@ -163,8 +163,8 @@ export type SendPageCalls = {
   send: { params: { sendId: string; connection: string | null; draft: FormDraft }; result: { accepted: true } | { accepted: false; errors: readonly FieldError[] } };
   /** *Cancel* before the write, *Stop Waiting* after it; of a group: nothing more is begun, and pressed again: *Stop Waiting*. */
   cancel: { params: { sendId: string }; result: null };
-  /** Checks key, value and headers as the client will serialize them. */
-  validate: { params: { draft: FormDraft }; result: { errors: readonly FieldError[]; keyBytes: number | null; valueBytes: number | null; keyHash: number | null } };
+  /** Checks key, value and headers of the draft that was told last, as the client will serialize them. */
+  validate: { params: null; result: { errors: readonly FieldError[]; keyBytes: number | null; valueBytes: number | null; keyHash: number | null } };
   selectConnection: { params: { id: string }; result: null };
   refreshTopics: { params: null; result: null };
   describeTopic: { params: { topic: string }; result: TopicDetails };

@@ -46,6 +46,7 @@ const TARGET: v.GenericSchema<unknown, TextTarget> = v.strictObject({
   topic: v.pipe(v.string(), v.nonEmpty()),
   key: v.exactOptional(v.nullable(v.union([PAYLOAD, v.strictObject({ field: v.string() })]))),
   connection: v.exactOptional(v.string()),
+  mode: v.exactOptional(v.picklist(['batch', 'transaction'])),
 });
 
 /** Throws `TypeError` for what does not say where the text of an editor goes. */

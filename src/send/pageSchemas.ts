@@ -38,7 +38,7 @@ export const SEND_PAGE_CALLS: CallSchemas<SendPageCalls> = {
   draftChanged: v.object({ seen: v.pipe(v.number(), v.safeInteger()), draft: FORM_DRAFT }),
   send: v.object({ sendId: SEND_ID, connection: v.nullable(v.string()), draft: FORM_DRAFT }),
   cancel: ONE_SEND,
-  validate: v.object({ draft: FORM_DRAFT }),
+  validate: v.null(),
   selectConnection: v.object({ id: v.string() }),
   refreshTopics: v.null(),
   describeTopic: v.object({ topic: v.string() }),

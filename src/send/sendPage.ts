@@ -18,6 +18,7 @@ import { fieldErrors, formErrors } from './fieldErrors';
 import { SEND_PAGE_CALLS } from './pageSchemas';
 import { repeatSend } from './repeatSend';
 import type { ResultStore } from './resultStore';
+import { sendMany } from './sendMany';
 import type { SendService } from './sendService';
 
 export type ConnectionsPart = Pick<SendViewSnapshot, 'connections' | 'activeConnection' | 'sandbox'>;
@@ -138,7 +139,7 @@ export class SendPage extends Disposable {
         sends.cancel(sendId);
         return null;
       },
-      validate: ({ draft }) => this.validate(draft),
+      validate: () => this.validate(drafts.draft),
       selectConnection: ({ id }) => connections.select(id).then(nothing),
       refreshTopics: () => topics.refresh().then(nothing),
       describeTopic: ({ topic }) => topics.describe(topic),
@@ -189,8 +190,14 @@ export class SendPage extends Disposable {
       },
       resend: ({ sendId, newSendId }) => {
         const draft = results.keptDraft(sendId);
+        const group = results.groupOf(sendId);
         sends.claim(newSendId);
-        this.launch(newSendId, draft, this.repeatOf(sendId));
+        if (group === undefined || group.row.kind === 'repeat') {
+          this.launch(newSendId, draft, group?.row);
+        } else {
+          const job = { messages: group.drafts, mode: group.row.kind === 'transaction' ? 'transaction' : 'batch' };
+          this.watch(newSendId, sendMany(sends, job, { origin: 'view' }));
+        }
         return { accepted: true };
       },
       fillFromFile: async ({ field }) => {
@@ -266,7 +273,10 @@ export class SendPage extends Disposable {
   private launch(sendId: string, draft: MessageDraft, repeat: Repeat = { count: 1, delayMs: 0 }): void {
     const { sends } = this.host;
     const options = { sendId, origin: 'view' } as const;
-    const sending: Promise<unknown> = repeat.count === 1 ? sends.send(draft, options) : repeatSend(sends, draft, repeat, options);
+    this.watch(sendId, repeat.count === 1 ? sends.send(draft, options) : repeatSend(sends, draft, repeat, options));
+  }
+
+  private watch(sendId: string, sending: Promise<unknown>): void {
     sending.catch((thrown: unknown) => this.host.log.error(`Send ${sendId} failed: ${describeThrown(thrown)}`));
   }
 

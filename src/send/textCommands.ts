@@ -35,7 +35,7 @@ export function textCommands({ sends, places, memory, topics, resolveConnection 
     topics: async (connection) => (await topics.read(connection)).filter(({ internal }) => !internal).map(({ name }) => name),
     last: () => keptTarget(memory.get(KEY)),
     remember: (target) => void memory.update(KEY, target),
-    sendMany: (messages, signal) => sendMany(sends, { messages, mode: 'batch' }, { origin: 'editor', signal }),
+    sendMany: (job, signal) => sendMany(sends, job, { origin: 'editor', signal }),
     isSeen: () => places.isVisible,
     showError: (error) => void showErrorToast(error),
     openResults: () => void places.view.show('results'),

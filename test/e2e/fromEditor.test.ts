@@ -92,6 +92,11 @@ describe('Sending from an editor, by hand', () => {
     await vscode.page.keyboard.press('Shift+End');
   };
   const asksForKey = (): Promise<void> => quick.box.getByPlaceholder('Key of each message').waitFor();
+  const asksHow = (): Promise<void> => quick.box.getByPlaceholder('How they are sent').waitFor();
+  const sendsEach = async (): Promise<void> => {
+    await asksHow();
+    await quick.pick('Each by itself');
+  };
   const leave = async (): Promise<void> => {
     await quick.box.locator('input:focus').waitFor();
     await vscode.page.keyboard.press('Escape');
@@ -129,6 +134,9 @@ describe('Sending from an editor, by hand', () => {
     await quick.box.getByRole('option', { name: /vehicleId/ }).waitFor();
     await picture('editor-3-key');
     await quick.pick('vehicleId');
+    await asksHow();
+    await picture('editor-3b-how');
+    await sendsEach();
     await dialog().getByText(`Send 2 messages to ${TOPIC} on lab?`).waitFor();
     assert.deepEqual(await stored(), []);
     await dialog().getByRole('button', { name: 'Send' }).click();
@@ -178,6 +186,13 @@ describe('Sending from an editor, by hand', () => {
     await quick.answer('other');
     await asksForKey();
     await quick.pick('None');
+    await asksHow();
+    await leave();
+    await sendSelection();
+    await quick.answer('other');
+    await asksForKey();
+    await quick.pick('None');
+    await sendsEach();
     await dialog().getByText('Send 2 messages to other on lab?').waitFor();
     await vscode.page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'hidden' });
@@ -199,6 +214,7 @@ describe('Sending from an editor, by hand', () => {
     await quick.pick('Text…');
     await quick.asks('Text of the key');
     await quick.answer('k');
+    await sendsEach();
     await dialog().getByRole('button', { name: 'Send' }).click();
     await tells(/2 rejected\. .*fleet\.new.* does not exist\./i);
     await picture('editor-5-refused');
@@ -228,6 +244,7 @@ describe('Sending from an editor, by hand', () => {
     await quick.answer(TOPIC);
     await asksForKey();
     await quick.pick('None');
+    await sendsEach();
     await dialog().getByText(`Send 2 messages to ${TOPIC} on prod?`).waitFor();
     await dialog().getByRole('button', { name: 'Send' }).click();
     await waitFor('both', async () => (await stored()).length === 5);
@@ -244,10 +261,36 @@ describe('Sending from an editor, by hand', () => {
     await vscode.page.keyboard.press('Enter');
     await asksForKey();
     await vscode.page.keyboard.press('Enter');
+    await asksHow();
+    await vscode.page.keyboard.press('Enter');
     await dialog().getByRole('button', { name: 'Send' }).click();
     await struck;
     await tells(`Sending 2 messages to ${TOPIC}…`);
     await notification(/Sending/).getByRole('button', { name: 'Cancel' }).click();
     await tells('2 unknown, may be stored.');
+    await clearNotifications();
+  });
+
+  it('sends several in one transaction, chosen with the keyboard, and remembers that', async function () {
+    this.timeout(60_000);
+    const before = (await stored()).length;
+    for (const isFirst of [true, false]) {
+      await vscode.runCommand('Kafka: Send File as Message');
+      await quick.asks('used last');
+      await vscode.page.keyboard.press('Enter');
+      await asksForKey();
+      await vscode.page.keyboard.press('Enter');
+      await asksHow();
+      if (isFirst) {
+        await vscode.page.keyboard.press('ArrowDown');
+      }
+      await vscode.page.keyboard.press('Enter');
+      await dialog().getByText(`Send 2 messages to ${TOPIC} on lab in one transaction?`).waitFor();
+      await dialog().getByRole('button', { name: 'Send' }).click();
+      await tells('Transaction committed: 2 messages.');
+      await clearNotifications();
+    }
+    assert.equal((await stored()).length, before + 4);
+    await (await SendPanel.open(vscode)).outcomes('Transaction committed', 2);
   });
 });

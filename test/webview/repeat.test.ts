@@ -135,7 +135,11 @@ describe('a message sent many times', () => {
     await open('3');
     await sendAll('2 of 3 acknowledged');
     await opened.page.locator('.results button.title').click();
-    await opened.page.locator('.details > .links .link', { hasText: 'Send Again' }).click();
+    const again = opened.page.locator('.details > .links .link', { hasText: 'Send Again…' });
+    await again.click();
+    await opened.page.getByText('Sending again can store messages twice').waitFor();
+    assert.equal(opened.results.size, 1);
+    await again.click();
     await waitFor('another group', () => opened.results.rows.filter(({ status }) => status === 'group').length === 2);
     await lines().first().click();
     await opened.page.locator('.member-details .link', { hasText: 'Send Again' }).click();

@@ -68,6 +68,17 @@ describe('a transaction on the page', () => {
       await opened.page.locator('.member').nth(2).waitFor();
       await picture(opened.page, `transaction-${outcome}`);
       assert.deepEqual(await violations(opened), []);
+      const again = opened.page.locator('.details > .links .link', { hasText: 'Send Again' });
+      opened.proxy.auto = () => ({ partition: 0, offset: '50' });
+      await again.click();
+      // What may be stored is not sent again by one press.
+      if (outcome === 'unknown') {
+        await opened.page.getByText('Press again to send.').first().waitFor();
+        assert.equal(opened.results.size, 1);
+        await again.click();
+      }
+      await waitFor('another one', () => opened.results.rows.map((row) => row.status === 'group' && row.transaction).join() === `committed,${outcome === 'unknown' ? outcome : 'aborted'}`);
+      assert.deepEqual(opened.results.groupOf(opened.results.rows[0]!.sendId)?.drafts?.map(({ topic }) => topic), ['vehicle.telemetry', 'vehicle.alerts', 'vehicle.telemetry']);
     });
   }
 });

@@ -4,11 +4,14 @@ import { mergeDrafts } from './draftMerge';
 
 /** The draft is told to the host at once, but not more often than this. */
 const TELL_MS = 100;
-/** One with more characters takes long to tell: it is told when nothing was typed for a while. */
+/** One whose value has more characters takes long to tell: it is told when nothing was typed for a while. */
 const LARGE = 100_000;
-const LARGE_PAUSE_MS = 700;
 
-/** Tells the host what is typed. VS Code ends the page when its view is hidden: nothing typed may wait then. */
+export function isLarge({ value }: FormDraft): boolean {
+  return value.text.length > LARGE;
+}
+
+/** Tells the host what is typed; a large draft not before `tell`. VS Code ends the page when its view is hidden: nothing typed may wait then. */
 export class DraftTeller {
   /** Of the newest draft that the page has got or told. */
   revision = 0;
@@ -28,20 +31,15 @@ export class DraftTeller {
 
   changed(draft: FormDraft): void {
     this.untold = draft;
-    if (draft.value.text.length > LARGE) {
-      clearTimeout(this.pause);
-      this.tellIn(LARGE_PAUSE_MS);
-    } else if (this.pause === undefined) {
+    if (this.pause === undefined && !isLarge(draft)) {
       this.tell();
-      this.tellIn(TELL_MS);
+      this.pause = window.setTimeout(() => {
+        this.pause = undefined;
+        if (this.untold !== null && !isLarge(this.untold)) {
+          this.tell();
+        }
+      }, TELL_MS);
     }
-  }
-
-  private tellIn(ms: number): void {
-    this.pause = window.setTimeout(() => {
-      this.pause = undefined;
-      this.tell();
-    }, ms);
   }
 
   /** What has not been told yet, now. */

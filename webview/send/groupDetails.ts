@@ -5,7 +5,7 @@ import { t } from '../lib/l10n';
 import { count, dateTime, duration, facts } from '../lib/text';
 import { errorCard } from './errorCard';
 import type { SendModel } from './model';
-import { copyLink, deleteLink, edit } from './resultDetails';
+import { copyLink, deleteLink, edit, sendAgain } from './resultDetails';
 import type { ResultsState } from './results';
 import { transactionTrace } from './trace';
 
@@ -14,7 +14,6 @@ const PLACES_SHOWN = 12;
 
 /** What a group opens into: why some failed, where its messages stand, what can be done with it, and the messages. */
 export function groupDetails(model: SendModel, state: ResultsState, row: GroupRow): TemplateResult {
-  const isRepeat = row.kind === 'repeat';
   return html`${row.error === null ? nothing : errorCard(model, row.error)}
     <dl class="facts">
       ${fact(t('Messages'), count(row.count))}
@@ -25,13 +24,23 @@ export function groupDetails(model: SendModel, state: ResultsState, row: GroupRo
     </dl>
     ${row.trace === undefined ? nothing : transactionTrace(model, row.trace)}
     <div class="links">
-      ${isRepeat
-        ? html`<button type="button" class="link" @click=${() => edit(model, row.sendId, false)}>${t('Edit and Resend')}</button>
-            ${row.durationMs === null ? nothing : html`<button type="button" class="link" @click=${() => state.resend(row.sendId)}>${t('Send Again')}</button>`}`
-        : nothing}
-      ${copyLink(model, row.sendId)} ${row.durationMs === null ? nothing : deleteLink(model, row.sendId)}
+      ${row.kind === 'repeat' ? html`<button type="button" class="link" @click=${() => edit(model, row.sendId, false)}>${t('Edit and Resend')}</button>` : nothing}
+      ${row.durationMs === null ? nothing : againLink(state, row)} ${copyLink(model, row.sendId)} ${row.durationMs === null ? nothing : deleteLink(model, row.sendId)}
     </div>
+    ${mayDouble(row) ? html`<p class="secondary caution"><span class="codicon codicon-warning warning" aria-hidden="true"></span><span>${t('Sending again can store messages twice: they are new ones, whatever the idempotence setting.')} <b id="again-${row.sendId}" hidden>${t('Press again to send.')}</b></span></p>` : nothing}
     <dispatch-member-list .model=${model} .state=${state} .row=${row}></dispatch-member-list>`;
+}
+
+/** Whether some of them may be stored, and nobody knows. */
+function mayDouble({ counts, transaction, durationMs }: GroupRow): boolean {
+  return durationMs !== null && (transaction === null ? counts.unknown > 0 : transaction === 'unknown');
+}
+
+/** All of them once more. */
+function againLink(state: ResultsState, row: GroupRow): TemplateResult {
+  return mayDouble(row)
+    ? html`<button type="button" class="link" @click=${() => sendAgain(state, row.sendId)}>${t('Send Again…')}</button>`
+    : html`<button type="button" class="link" @click=${() => state.resend(row.sendId)}>${t('Send Again')}</button>`;
 }
 
 function fact(name: string, text: string): TemplateResult {

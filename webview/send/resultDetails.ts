@@ -14,7 +14,7 @@ export function resultDetails(model: SendModel, state: ResultsState, row: DoneRo
   const { report, sendId, afterthought } = row;
   const isOpenQuestion = report.outcome === 'unknown' || report.outcome === 'sent';
   const again = { label: t('Send Again'), isSecondary: report.error?.retriable !== true, run: () => state.resend(sendId) };
-  return html`${isOpenQuestion ? proof(model, row, () => sendAgain(state, row)) : report.error === null ? nothing : errorCard(model, report.error, [again])}
+  return html`${isOpenQuestion ? proof(model, row, () => sendAgain(state, sendId)) : report.error === null ? nothing : errorCard(model, report.error, [again])}
     ${afterthought === null ? nothing : errorCard(model, afterthought)}
     ${trace(model, report)} ${closingFacts(report)}
     <div class="links">
@@ -49,12 +49,12 @@ export function edit(model: SendModel, sendId: string, elsewhere: boolean): void
 }
 
 /** The first press asks, the second one sends. */
-function sendAgain(state: ResultsState, row: DoneRow): void {
-  const question = document.getElementById(`again-${row.sendId}`);
+export function sendAgain(state: ResultsState, sendId: string): void {
+  const question = document.getElementById(`again-${sendId}`);
   if (question?.hidden === true) {
     question.hidden = false;
   } else {
-    state.resend(row.sendId);
+    state.resend(sendId);
   }
 }
 

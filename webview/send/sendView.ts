@@ -8,7 +8,7 @@ import { setStrings, t } from '../lib/l10n';
 import { actionBar } from './actionBar';
 import { connectionField } from './connectionField';
 import { deliveryRow } from './delivery';
-import { DraftTeller } from './draftTeller';
+import { DraftTeller, isLarge } from './draftTeller';
 import { fieldId } from './field';
 import { nameOf } from './fieldNames';
 import { firstRun } from './firstRun';
@@ -20,8 +20,9 @@ import { repeatRow } from './repeat';
 import { resultList, type ResultFilter, type ResultsState } from './results';
 import { announcement } from './resultTitle';
 
-/** After the last key, before what was typed is checked. */
+/** After the last key, before what was typed is checked; of a large draft, which takes long to tell. */
 const TYPING_PAUSE_MS = 300;
+const LARGE_PAUSE_MS = 700;
 const rowOf = (sendId: string): string => `.result:has([data-send="${sendId}"])`;
 
 /** The send panel: the form, the press of Send, the results. What it shows belongs to the host; it asks for every change. */
@@ -78,7 +79,7 @@ export class SendView extends LitElement implements SendModel {
     this.draft = { ...this.draft, ...change };
     this.teller.changed(this.draft);
     clearTimeout(this.typing);
-    this.typing = window.setTimeout(() => this.typingPaused(), TYPING_PAUSE_MS);
+    this.typing = window.setTimeout(() => this.typingPaused(), isLarge(this.draft) ? LARGE_PAUSE_MS : TYPING_PAUSE_MS);
     this.keyHash = change.key === undefined ? this.keyHash : null;
     this.sizes = { key: change.key === undefined ? this.sizes.key : null, value: change.value === undefined ? this.sizes.value : null };
     this.refresh();
@@ -334,10 +335,11 @@ export class SendView extends LitElement implements SendModel {
     }
   }
 
-  /** Errors while typing: told at the field, without alert. */
+  /** Errors while typing: told at the field, without alert. The host checks what it was told last. */
   private check(): void {
     const check = ++this.checks;
-    void this.host.request('validate', { draft: this.draft }).then(
+    this.teller.tell();
+    void this.host.request('validate', null).then(
       ({ errors, keyBytes, valueBytes, keyHash }) => {
         if (check === this.checks && this.typing === undefined && !this.isPressed) {
           this.errors = new Map(errors.filter((error) => error.field !== 'topic' && error.field !== 'connection').map((error) => [error.field, error]));

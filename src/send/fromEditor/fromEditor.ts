@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SendManyReport } from '../../contracts/bulk';
+import type { SendManyJob, SendManyReport } from '../../contracts/bulk';
 import type { KnownConnection } from '../../contracts/connections';
 import type { MessageDraft, SendReport } from '../../contracts/messages';
 import { KafkaError, type KafkaErrorData } from '../../kafka/errors/kafkaError';
@@ -16,7 +16,7 @@ export interface FromEditorHost {
   /** The answers of the last time, in this workspace. */
   last(): TextTarget | null;
   remember(target: TextTarget): void;
-  sendMany(messages: readonly MessageDraft[], signal: AbortSignal): Promise<SendManyReport>;
+  sendMany(job: SendManyJob, signal: AbortSignal): Promise<SendManyReport>;
   /** Whether results are seen where they are. */
   isSeen(): boolean;
   showError(error: NonNullable<SendReport['error']>): void;
@@ -37,11 +37,11 @@ export async function sendFromEditor(source: FromEditorSource, given: TextTarget
       connection: () => host.connection(),
       ask: (values, connection) => askTarget(values, connection, host.topics(connection.id), host.last()),
       confirm: confirmSeveral,
-      remember: (target) => host.remember(target),
-      send: (messages, topic) => withProgress(messages, topic, host),
+      remember: (target) => host.remember({ ...host.last(), ...target }),
+      send: (messages, target) => withProgress(messages, target, host),
     });
     if (report !== undefined && !host.isSeen()) {
-      tell(report.reports, host);
+      tell(report, host);
     }
     return { report };
   } catch (thrown) {
@@ -52,27 +52,26 @@ export async function sendFromEditor(source: FromEditorSource, given: TextTarget
   }
 }
 
-async function withProgress(messages: readonly MessageDraft[], topic: string, host: FromEditorHost): Promise<SendManyReport> {
+async function withProgress(messages: readonly MessageDraft[], { topic, mode = 'batch' }: TextTarget, host: FromEditorHost): Promise<SendManyReport> {
   const { t } = vscode.l10n;
   const title = messages.length === 1 ? t('Sending 1 message to {0}…', topic) : t('Sending {0} messages to {1}…', messages.length, topic);
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (_progress, token) => {
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
-    return host.sendMany(messages, controller.signal);
+    return host.sendMany({ messages, mode }, controller.signal);
   });
 }
 
 /** What became of it, where nobody sees the results. One that failed is told with what to do. */
-function tell(reports: readonly SendReport[], host: FromEditorHost): void {
+function tell({ reports, transaction }: SendManyReport, host: FromEditorHost): void {
   const { t } = vscode.l10n;
-  const failed = reports.flatMap(({ error }) => (error === null ? [] : [error]));
-  const [first] = failed;
+  const first = transaction?.error ?? reports.find(({ error }) => error !== null)?.error ?? undefined;
   if (reports.length === 1 && first !== undefined) {
     host.showError(first);
     return;
   }
   const show = t('Show Results');
-  const summary = summaryOf(reports, t);
+  const summary = summaryOf(reports, transaction?.outcome, t);
   const shown = first === undefined ? vscode.window.showInformationMessage(`${summary}.`, show) : vscode.window.showWarningMessage(`${summary}. ${first.title}.`, show);
   void shown.then((chosen) => chosen === show && host.openResults());
 }

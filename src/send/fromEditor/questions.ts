@@ -4,7 +4,7 @@ import type { Payload } from '../../contracts/messages';
 import { askChoice, askText, askWithSuggestions, type Choice } from '../../platform/quickInputs';
 import { BACK, runSteps, type Step } from '../../platform/quickSteps';
 import { keyFieldsOf } from './jsonPieces';
-import type { KeySource, TextTarget } from './textTarget';
+import type { KeySource, SendMode, TextTarget } from './textTarget';
 
 /** Characters of a value that a choice shows. */
 const SHOWN = 60;
@@ -14,6 +14,8 @@ interface Answers {
   readonly key: KeySource;
   /** Its text is still to be typed. */
   readonly isTyped: boolean;
+  /** Absent: it is one message. */
+  readonly mode?: SendMode;
 }
 
 /** Asks where to; what was answered the last time comes first. Undefined: left. */
@@ -47,16 +49,31 @@ export async function askTarget(
         return typeof text === 'string' ? { ...state, key: { format: 'string', text } } : text;
       },
     },
+    {
+      applies: () => values.length > 1,
+      ask: async (state, place) => {
+        const mode = await askChoice(place, t('How they are sent'), modeChoices(), last?.mode);
+        return typeof mode === 'string' ? { ...state, mode } : mode;
+      },
+    },
   ];
   const answers = await runSteps<Answers>(title, { topic: '', key: null, isTyped: false }, steps);
-  return answers && { topic: answers.topic, key: answers.key };
+  return answers && { topic: answers.topic, key: answers.key, ...(answers.mode === undefined ? {} : { mode: answers.mode }) };
+}
+
+function modeChoices(): readonly Choice<SendMode>[] {
+  const { t } = vscode.l10n;
+  return [
+    { label: t('Each by itself'), description: t('each has an outcome of its own'), value: 'batch' },
+    { label: t('In one transaction'), description: t('consumers with read_committed see all of them or none'), value: 'transaction' },
+  ];
 }
 
 /** Asks before several messages are sent. */
-export async function confirmSeveral(count: number, topic: string, connection: KnownConnection): Promise<boolean> {
+export async function confirmSeveral(count: number, { topic, mode }: TextTarget, connection: KnownConnection): Promise<boolean> {
   const { t } = vscode.l10n;
   const send = t('Send');
-  const question = t('Send {0} messages to {1} on {2}?', count, topic, connection.name);
+  const question = mode === 'transaction' ? t('Send {0} messages to {1} on {2} in one transaction?', count, topic, connection.name) : t('Send {0} messages to {1} on {2}?', count, topic, connection.name);
   return (await vscode.window.showWarningMessage(question, { modal: true, detail: connection.bootstrapServers.join(', ') }, send)) === send;
 }
 

@@ -12,10 +12,10 @@ export interface SendTextsHost {
   /** Asks for topic and key; undefined: left. */
   ask(values: readonly Payload[], connection: KnownConnection): Promise<TextTarget | undefined>;
   /** Asks before several messages are sent. */
-  confirm(count: number, topic: string, connection: KnownConnection): Promise<boolean>;
+  confirm(count: number, target: TextTarget, connection: KnownConnection): Promise<boolean>;
   /** Keeps the answers for the next time. */
   remember(target: TextTarget): void;
-  send(messages: readonly MessageDraft[], topic: string): Promise<SendManyReport>;
+  send(messages: readonly MessageDraft[], target: TextTarget): Promise<SendManyReport>;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface SendTextsHost {
 export async function sendTexts(sources: readonly TextSource[], given: TextTarget | null, host: SendTextsHost): Promise<SendManyReport | undefined> {
   const values = splitTexts(sources);
   if (given !== null) {
-    return host.send(messagesTo(given, values), given.topic);
+    return host.send(messagesTo(given, values), given);
   }
   const connection = host.connection();
   if (connection.readOnly === true) {
@@ -38,9 +38,9 @@ export async function sendTexts(sources: readonly TextSource[], given: TextTarge
   // Who selects another connection meanwhile does not send to that one.
   const target: TextTarget = { ...answer, connection: connection.id };
   const messages = messagesTo(target, values);
-  if (messages.length > 1 && connection.protected !== true && !(await host.confirm(messages.length, target.topic, connection))) {
+  if (messages.length > 1 && connection.protected !== true && !(await host.confirm(messages.length, target, connection))) {
     return undefined;
   }
   host.remember(answer);
-  return host.send(messages, target.topic);
+  return host.send(messages, target);
 }

@@ -17,7 +17,7 @@ const CALLS: { readonly [K in keyof SendPageCalls]: SendPageCalls[K]['params'] }
   draftChanged: { seen: 0, draft: DRAFT },
   send: { sendId: 'one', connection: 'dev', draft: DRAFT },
   cancel: { sendId: 'one' },
-  validate: { draft: DRAFT },
+  validate: null,
   selectConnection: { id: 'dev' },
   refreshTopics: null,
   describeTopic: { topic: 'orders' },

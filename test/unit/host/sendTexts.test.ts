@@ -26,14 +26,14 @@ function world(given: { connection?: string; answer?: TextTarget | undefined; co
       done.asked.push(`where ${values.length} to ${connection.name}`);
       return Promise.resolve(answer);
     },
-    confirm: (count: number, topic: string) => {
-      done.asked.push(`send ${count} to ${topic}`);
+    confirm: (count: number, { topic, mode }: TextTarget) => {
+      done.asked.push(`send ${count} to ${topic}${mode === undefined ? '' : `, ${mode}`}`);
       return Promise.resolve(given.confirms ?? true);
     },
     remember: (target: TextTarget) => void done.kept.push(target),
-    send: (messages: readonly MessageDraft[]): Promise<SendManyReport> => {
+    send: (messages: readonly MessageDraft[], { mode = 'batch' }: TextTarget): Promise<SendManyReport> => {
       done.sent.push(...messages);
-      return sendMany(sending.sends, { messages, mode: 'batch' }, { origin: 'editor' });
+      return sendMany(sending.sends, { messages, mode }, { origin: 'editor' });
     },
   };
   return { ...sending, ...done, host };
@@ -50,6 +50,15 @@ describe('sending texts', () => {
       ['dev', 'orders', '2', 'json', '{"id":2}'],
     ]);
     assert.deepEqual(kept, [ANSWER]);
+  });
+
+  it('sends several in one transaction, with the acks it needs whatever the settings say, and keeps that', async () => {
+    const answer: TextTarget = { ...ANSWER, mode: 'transaction' };
+    const { host, asked, kept, sent } = world({ answer });
+    const report = await sendTexts(TWO, null, host);
+    assert.deepEqual(asked, ['where 2 to Development', 'send 2 to orders, transaction']);
+    assert.equal(report?.transaction?.outcome, 'committed');
+    assert.deepEqual([sent.map(({ acks }) => acks), kept], [['all', 'all'], [answer]]);
   });
 
   it('asks nothing more for one message', async () => {
@@ -100,10 +109,10 @@ describe('sending texts', () => {
   });
 
   it('takes a target as it is, and nothing else', () => {
-    for (const target of [{ topic: 't' }, { topic: 't', key: null }, { topic: 't', key: { field: 'id' }, connection: 'c' }, { topic: 't', key: { format: 'string', text: '' } }]) {
+    for (const target of [{ topic: 't' }, { topic: 't', key: null }, { topic: 't', key: { field: 'id' }, connection: 'c' }, { topic: 't', key: { format: 'string', text: '' } }, { topic: 't', mode: 'transaction' }]) {
       assert.deepEqual(parseTarget(target), target);
     }
-    for (const wrong of [null, 'orders', {}, { topic: '' }, { topic: 1 }, { topic: 't', key: 'k' }, { topic: 't', key: { field: 1 } }, { topic: 't', keys: null }]) {
+    for (const wrong of [null, 'orders', {}, { topic: '' }, { topic: 1 }, { topic: 't', key: 'k' }, { topic: 't', key: { field: 1 } }, { topic: 't', keys: null }, { topic: 't', mode: 'one-by-one' }]) {
       assert.throws(() => parseTarget(wrong), TypeError, JSON.stringify(wrong));
       assert.equal(keptTarget(wrong), null);
     }
@@ -113,7 +122,13 @@ describe('sending texts', () => {
 describe('summary of a batch', () => {
   it('counts each outcome that there is, in words', () => {
     const reports = (...outcomes: SendReport['outcome'][]): SendReport[] => outcomes.map((outcome) => ({ outcome }) as SendReport);
-    assert.equal(summaryOf([...reports(...Array<'acknowledged'>(12).fill('acknowledged')), ...reports('rejected')], english), '12 acknowledged, 1 rejected');
-    assert.equal(summaryOf(reports('unknown', 'sent', 'unknown'), english), '1 sent, not acknowledged, 2 unknown, may be stored');
+    assert.equal(summaryOf([...reports(...Array<'acknowledged'>(12).fill('acknowledged')), ...reports('rejected')], undefined, english), '12 acknowledged, 1 rejected');
+    assert.equal(summaryOf(reports('unknown', 'sent', 'unknown'), undefined, english), '1 sent, not acknowledged, 2 unknown, may be stored');
+  });
+
+  it('says of a transaction what became of it as a whole', () => {
+    const two = ['acknowledged', 'acknowledged'].map((outcome) => ({ outcome }) as SendReport);
+    const lines = (['committed', 'aborted', 'unknown'] as const).map((outcome) => summaryOf(two, outcome, english));
+    assert.deepEqual(lines, ['Transaction committed: 2 messages', 'Transaction aborted: 2 messages', 'Transaction unknown, may be committed: 2 messages']);
   });
 });
