@@ -4,6 +4,7 @@ import type { Acks, BrokerAddress, CompressionName, Outcome, SendReport } from '
 import type { TopicDetails, TopicInfo } from '../contracts/topics';
 import type { LookupProgress, ResolvedSettings } from './clientThread';
 import type { FormDraft } from './formDraft';
+import type { KeptText } from './keptText';
 
 /** One entry of the connection list. */
 export interface ConnectionItem {
@@ -153,9 +154,10 @@ export type SendPageCalls = {
   ready: { params: null; result: SendViewSnapshot };
   /**
    * The whole draft, debounced by the page; `seen` is the revision of the newest draft that the page got from the host. Not taken where
-   * there is a newer one, which comes as `draft` event.
+   * there is a newer one, which comes as `draft` event. `kept`: of a long value the draft has
+   * only what is new since it was told last.
    */
-  draftChanged: { params: { seen: number; draft: FormDraft }; result: { taken: boolean } };
+  draftChanged: { params: { seen: number; draft: FormDraft; kept: KeptText | null }; result: { taken: boolean } };
   /**
    * One press of Send, to the connection that the page showed then: a `sendId` seen before is refused. Resolves when the send has been
    * taken on, not when it ends.

@@ -30,12 +30,13 @@ export const FORM_DRAFT: v.GenericSchema<unknown, FormDraft> = v.object({
 /** With the number of a message where it is one of a group. */
 const SEND_ID = v.pipe(v.string(), v.regex(/^[\w-]{1,64}(\/\d{1,9})?$/));
 const INDEX = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(10_000));
+const LENGTH = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const ONE_SEND = v.object({ sendId: SEND_ID });
 
 /** What the send page may ask for. Its messages are untrusted input. */
 export const SEND_PAGE_CALLS: CallSchemas<SendPageCalls> = {
   ready: v.null(),
-  draftChanged: v.object({ seen: v.pipe(v.number(), v.safeInteger()), draft: FORM_DRAFT }),
+  draftChanged: v.object({ seen: v.pipe(v.number(), v.safeInteger()), draft: FORM_DRAFT, kept: v.nullable(v.object({ length: LENGTH, before: LENGTH, after: LENGTH })) }),
   send: v.object({ sendId: SEND_ID, connection: v.nullable(v.string()), draft: FORM_DRAFT }),
   cancel: ONE_SEND,
   validate: v.null(),

@@ -1,6 +1,7 @@
 import type { ThreadCapabilities } from '../bridge/clientThread';
 import { Endpoint, type Channel, type Handlers } from '../bridge/endpoint';
 import { EMPTY_DRAFT, toFormDraft, toMessageDraft, toPayloads, type FormDraft, type Repeat } from '../bridge/formDraft';
+import { joinKept } from '../bridge/keptText';
 import type { FocusTarget, ResultRow, SendPageCalls, SendPageEvents, SendViewSnapshot, TopicList } from '../bridge/sendView';
 import type { MessageDraft, Payload } from '../contracts/messages';
 import type { TopicDetails } from '../contracts/topics';
@@ -127,8 +128,9 @@ export class SendPage extends Disposable {
     const { sends, results, drafts, connections, topics, window } = this.host;
     return {
       ready: () => this.ready(),
-      draftChanged: ({ seen, draft }) => {
-        const taken = drafts.changedByPage(this, seen, draft);
+      draftChanged: ({ seen, draft, kept }) => {
+        const text = kept === null ? draft.value.text : joinKept(drafts.draft.value.text, draft.value.text, kept);
+        const taken = text !== null && drafts.changedByPage(this, seen, { ...draft, value: { ...draft.value, text } });
         if (!taken) {
           this.tellDraft(drafts.newest);
         }

@@ -299,6 +299,28 @@ describe('the send panel in use', () => {
     await waitFor('the open row in sight', isInSight);
   });
 
+  it('tells a long value as it is, wherever it is changed', async () => {
+    await open();
+    const value = page.locator('#f-value');
+    const long = JSON.stringify(Array.from({ length: 10_000 }, (_, index) => `${index} 😀`), null, 1);
+    await value.evaluate((area: HTMLTextAreaElement, text) => {
+      area.focus();
+      area.value = text;
+      area.dispatchEvent(new Event('input', { bubbles: true }));
+    }, long);
+    const isTold = async (): Promise<boolean> => opened.drafts.draft.value.text === (await value.inputValue());
+    await waitFor('the whole', isTold);
+    for (const at of [0, 1_000, long.length]) {
+      await value.evaluate((area: HTMLTextAreaElement, index) => area.setSelectionRange(index, index + 9), at);
+      await page.keyboard.type('ä1');
+      await waitFor(`the change at ${at}`, async () => opened.drafts.draft.value.text !== long && isTold());
+    }
+    await page.keyboard.type('0');
+    // Another page, or the editor, has filled it meanwhile: that stands.
+    opened.drafts.set({ ...opened.drafts.draft, value: { ...opened.drafts.draft.value, text: `${long} ` } });
+    await waitFor('the other text', async () => (await value.inputValue()) === `${long} ` && isTold());
+  });
+
   it('cancels what is in flight', async () => {
     await open();
     opened.proxy.auto = null;

@@ -1,4 +1,6 @@
 import { EMPTY_DRAFT, type FormDraft } from '../../src/bridge/formDraft';
+import { splitKept } from '../../src/bridge/keptText';
+import type { SendPageCalls } from '../../src/bridge/sendView';
 import type { SendHost } from '../lib/host';
 import { mergeDrafts } from './draftMerge';
 
@@ -19,6 +21,8 @@ export class DraftTeller {
   seen = 0;
   /** As the host has it, for all that is known. */
   private base: FormDraft = EMPTY_DRAFT;
+  /** As it was told or got last: what the host has, where it takes what is told next. */
+  private told: FormDraft = EMPTY_DRAFT;
   private untold: FormDraft | null = null;
   private pause: number | undefined;
 
@@ -48,17 +52,29 @@ export class DraftTeller {
       const draft = this.untold;
       this.untold = null;
       this.revision++;
-      void this.host.request('draftChanged', { seen: this.seen, draft }).then(
+      void this.host.request('draftChanged', { seen: this.seen, ...this.sinceTold(draft) }).then(
         ({ taken }) => (this.base = taken ? draft : this.base),
-        () => undefined,
+        () => (this.told = EMPTY_DRAFT),
       );
     }
+  }
+
+  /** Of a large draft only what is new, as telling all of it would be felt. */
+  private sinceTold(draft: FormDraft): Pick<SendPageCalls['draftChanged']['params'], 'draft' | 'kept'> {
+    const { told } = this;
+    this.told = draft;
+    if (!isLarge(draft)) {
+      return { draft, kept: null };
+    }
+    const { kept, middle } = splitKept(told.value.text, draft.value.text);
+    return { draft: { ...draft, value: { ...draft.value, text: middle } }, kept };
   }
 
   /** A draft from the host takes the place of what was typed. */
   replaced(draft: FormDraft, revision: number): FormDraft {
     this.untold = null;
     this.base = draft;
+    this.told = draft;
     this.revision = revision;
     this.seen = revision;
     return draft;

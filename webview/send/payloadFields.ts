@@ -6,6 +6,8 @@ import { formatJson, highlightJson } from './jsonHighlight';
 import { withText, type SendModel } from './model';
 
 const WARN_FROM = 0.8;
+/** Characters of a value that are looked at with each key: of a longer one nothing is said before the host has checked it. */
+const LOOKED_AT = 100_000;
 
 export function keyField(model: SendModel): TemplateResult {
   const { key } = model.draft;
@@ -76,7 +78,7 @@ function valueText(model: SendModel, isJson: boolean): TemplateResult {
       layer.scrollLeft = area.scrollLeft;
     }
   };
-  const isLayered = isJson && value.text.length <= 100_000;
+  const isLayered = isJson && value.text.length <= LOOKED_AT;
   return html`<div class="box tall ${invalid(model, 'value') === undefined ? '' : 'wrong'}">
     <div class="code ${isLayered ? 'layered' : ''}">
       <pre aria-hidden="true">${isLayered ? highlightJson(value.text, errorIndex(model)) : nothing}${'\n'}</pre>
@@ -113,7 +115,7 @@ function sizeVerdict(model: SendModel): TemplateResult {
 }
 
 function ownSize(format: string, text: string): number | null {
-  return format === 'string' || format === 'json' ? utf8Length(text) : null;
+  return (format === 'string' || format === 'json') && text.length <= LOOKED_AT ? utf8Length(text) : null;
 }
 
 function sizeText(size: number | null): string {

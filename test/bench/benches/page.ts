@@ -1,4 +1,4 @@
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { waitFor } from '../../harness/waitFor';
 import type { BenchResult } from '../bench';
 import { onSendForm } from '../sendForm';
@@ -18,9 +18,11 @@ export function page(): Promise<BenchResult> {
     const value = form.getByRole('textbox', { name: 'Value', exact: true });
     const empty = await idleFrames(form);
     await value.fill('{"speed": 60}');
-    const small = await typing(form);
+    const small = await typing(form, value);
     await value.evaluate(setText, largeJson());
-    const large = await typing(form);
+    const large = await typing(form, value);
+    const bare = await typing(form, await bareArea(form, value));
+    await form.locator('#bare').evaluate((area) => area.remove());
     await value.evaluate(setText, '{"speed": 60}');
     await press(form, ROWS);
     const heapBefore = await heap(form);
@@ -42,6 +44,7 @@ export function page(): Promise<BenchResult> {
         ['idle', share(empty)],
         ['typing in 13 bytes', share(small)],
         ['typing in 1 MB', share(large)],
+        ['typing in 1 MB of a text area with nothing around it', share(bare)],
         [`scrolling ${ROWS + 1} results`, share(rows)],
         [`scrolling a group of ${GROUP.toLocaleString('en')}`, share(members)],
         ['heap after the group ÷ before', (heapAfter / heapBefore).toFixed(2)],
@@ -59,6 +62,20 @@ function setText(area: HTMLElement | SVGElement, text: string): void {
   }
 }
 
+/** Another text area with the same text, which nobody listens to. */
+async function bareArea(form: Frame, value: Locator): Promise<Locator> {
+  await value.evaluate((area: HTMLTextAreaElement) => {
+    const bare = document.createElement('textarea');
+    bare.id = 'bare';
+    bare.className = area.className;
+    bare.style.cssText = `width: ${area.clientWidth}px; height: ${area.clientHeight}px`;
+    bare.spellcheck = false;
+    bare.value = area.value;
+    document.body.append(bare);
+  });
+  return form.locator('#bare');
+}
+
 /** Lines of JSON, as somebody may paste them. */
 function largeJson(): string {
   const line = '  { "vehicleId": "truck-7", "speed": 62.5, "fuelLevel": 0.71, "moving": true, "odometer": 9007199254740993 }';
@@ -66,8 +83,7 @@ function largeJson(): string {
 }
 
 /** Frame times while keys are typed at the end of the value. */
-async function typing(form: Frame): Promise<readonly number[]> {
-  const field = form.getByRole('textbox', { name: 'Value', exact: true });
+async function typing(form: Frame, field: Locator): Promise<readonly number[]> {
   await field.evaluate((area: HTMLTextAreaElement) => {
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);

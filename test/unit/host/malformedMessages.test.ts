@@ -14,7 +14,7 @@ const DRAFT = { ...FORM, headers: [{ name: 'trace', mode: 'text', format: 'strin
 /** A well-formed call of each name, every value of which matters. */
 const CALLS: { readonly [K in keyof SendPageCalls]: SendPageCalls[K]['params'] } = {
   ready: null,
-  draftChanged: { seen: 0, draft: DRAFT },
+  draftChanged: { seen: 0, draft: DRAFT, kept: null },
   send: { sendId: 'one', connection: 'dev', draft: DRAFT },
   cancel: { sendId: 'one' },
   validate: null,

@@ -71,9 +71,20 @@ describe('send page', () => {
   it('is not told of a draft that it typed itself', async () => {
     const { page, heard, drafts } = open();
     const { draftRevision } = await page.request('ready', null);
-    await page.request('draftChanged', { seen: draftRevision, draft: FORM });
+    await page.request('draftChanged', { seen: draftRevision, draft: FORM, kept: null });
     assert.deepEqual(drafts.draft, FORM);
     assert.deepEqual(heard.filter(({ name }) => name === 'draft'), []);
+  });
+
+  it('tells of a long value what is new, and is told the whole where that does not fit what stands here', async () => {
+    const { page, heard, drafts } = open();
+    await page.request('ready', null);
+    const middle = (text: string): FormDraft => ({ ...FORM, value: { ...FORM.value, text } });
+    await page.request('draftChanged', { seen: 0, draft: middle('0123456789'), kept: null });
+    assert.deepEqual(await page.request('draftChanged', { seen: 0, draft: middle('ab'), kept: { length: 10, before: 3, after: 4 } }), { taken: true });
+    assert.deepEqual(drafts.draft, middle('012ab6789'));
+    assert.deepEqual(await page.request('draftChanged', { seen: 0, draft: middle('c'), kept: { length: 10, before: 3, after: 4 } }), { taken: false });
+    assert.deepEqual(heard.at(-1)?.data, { draft: middle('012ab6789'), revision: 2, by: 'page' });
   });
 
   it('beside another one hears what is typed there, and is heard there', async () => {
@@ -81,8 +92,8 @@ describe('send page', () => {
     const tab = open(view);
     await view.page.request('ready', null);
     await tab.page.request('ready', null);
-    await view.page.request('draftChanged', { seen: 0, draft: { ...FORM, topic: 'a' } });
-    await tab.page.request('draftChanged', { seen: 1, draft: { ...FORM, topic: 'ab' } });
+    await view.page.request('draftChanged', { seen: 0, draft: { ...FORM, topic: 'a' }, kept: null });
+    await tab.page.request('draftChanged', { seen: 1, draft: { ...FORM, topic: 'ab' }, kept: null });
     const heard = (one: typeof view): unknown[] => one.heard.map(({ name, data }) => [name, (data as { revision: number }).revision, (data as { draft: FormDraft }).draft.topic]);
     assert.deepEqual(heard(tab), [['draft', 1, 'a']]);
     assert.deepEqual(heard(view), [['draft', 2, 'ab']]);
@@ -93,8 +104,8 @@ describe('send page', () => {
     const tab = open(view);
     await view.page.request('ready', null);
     await tab.page.request('ready', null);
-    await view.page.request('draftChanged', { seen: 0, draft: FORM });
-    await tab.page.request('draftChanged', { seen: 0, draft: { ...FORM, topic: 'stale' } });
+    await view.page.request('draftChanged', { seen: 0, draft: FORM, kept: null });
+    await tab.page.request('draftChanged', { seen: 0, draft: { ...FORM, topic: 'stale' }, kept: null });
     assert.deepEqual(view.drafts.draft, FORM);
     assert.deepEqual(view.heard, []);
     assert.deepEqual(tab.heard.at(-1), { name: 'draft', data: { draft: FORM, revision: 1, by: 'page' } });
