@@ -5,7 +5,7 @@ import { KafkaError } from '../errors/kafkaError';
 import { brokerError } from '../protocol/errorCodes';
 
 /** Reading has sockets of its own: a fetch that waits holds no send up. */
-const LANE = 'read';
+export const READ_LANE = 'read';
 /** So long it is tried again, without one success, where trying again can help. */
 const PATIENCE_MS = 30_000;
 const BACKOFF_MS = 100;
@@ -31,7 +31,7 @@ export async function askLeader<T>(cluster: Cluster, { topic, partition }: Parti
       if (leader === null) {
         throw new KafkaError('leader-not-available', { retriable: true, facts: { topic, partition } });
       }
-      return await work(await cluster.connection(leader.broker.id, LANE, signal));
+      return await work(await cluster.connection(leader.broker.id, READ_LANE, signal));
     } catch (thrown) {
       const { code, retriable } = KafkaError.dataOf(thrown);
       const isWorthIt = retriable || (code === 'unknown-partition' && maxAgeMs > 0);
@@ -46,7 +46,12 @@ export async function askLeader<T>(cluster: Cluster, { topic, partition }: Parti
 /** What a leader said of a partition, as an error; nothing for 0. */
 export function refuse(errorCode: number, place: PartitionPlace): void {
   if (errorCode !== 0) {
-    const { errorCode: code, name, retriable } = brokerError(errorCode);
-    throw new KafkaError(code, { retriable, facts: { ...place }, kafka: { code: errorCode, name }, raw: name });
+    throw refusal(errorCode, place);
   }
+}
+
+/** The error of a partition's code that is not 0. */
+export function refusal(errorCode: number, { topic, partition }: PartitionPlace): KafkaError {
+  const { errorCode: code, name, retriable } = brokerError(errorCode);
+  return new KafkaError(code, { retriable, facts: { topic, partition }, kafka: { code: errorCode, name }, raw: name });
 }
