@@ -178,6 +178,15 @@ describe('a transaction', () => {
       });
     }
 
+    it('says of each attempt how long it waited after it', async () => {
+      fault({ kind: 'error', api: 'Produce', topic: other, code: 5, times: 2 });
+      const result = await transact(bench, records, { retryBackoffMs: 20 });
+      const { attempts } = result.results[2]!;
+      assert.deepEqual(attempts.map(({ error, backoffMs }) => [error?.kafka?.code ?? null, backoffMs > 10]), [[5, true], [5, true], [null, false]]);
+      attempts.slice(1).forEach(({ startedAtMs }, index) => assert.ok(startedAtMs >= attempts[index]!.startedAtMs + attempts[index]!.durationMs + attempts[index]!.backoffMs));
+      assert.deepEqual(result.results[0]!.attempts.map(({ backoffMs }) => backoffMs), [0]);
+    });
+
     it('by a cluster that allows only a shorter transaction is committed', async () => {
       fault({ kind: 'error', api: 'InitProducerId', code: 50, times: 3 });
       assert.equal((await transact(bench, records)).outcome, 'committed');

@@ -50,7 +50,7 @@ export class TransactionSender {
 
   /** Resolves to null when all is stored, else to what was refused. Throws why the signal ended it. */
   async send(lines: TransactionLines): Promise<Refusal | null> {
-    const { cluster, options, signal } = this.host;
+    const { cluster, signal } = this.host;
     for (let failures = 0; ; ) {
       signal.throwIfAborted();
       lines.fill();
@@ -71,12 +71,24 @@ export class TransactionSender {
       }
       failures = ends.includes('again') ? failures + 1 : 0;
       if (failures > 0) {
-        await delay(backoffMs(options, failures), signal);
+        await this.backOff(open, failures);
         const gone = (await Promise.all(open.map((line) => this.refresh(line)))).find(isRefusal);
         if (gone !== undefined) {
           return gone;
         }
       }
+    }
+  }
+
+  /** What has failed says how long it waited after that. */
+  private async backOff(lines: readonly TransactionLine[], failures: number): Promise<void> {
+    const { options, signal } = this.host;
+    const from = performance.now();
+    const last = lines.flatMap(({ head }) => head?.attempts.slice(-1) ?? []).filter(({ error, backoffMs: waited }) => error !== null && waited === 0);
+    try {
+      await delay(backoffMs(options, failures), signal);
+    } finally {
+      last.forEach((attempt) => (attempt.backoffMs = performance.now() - from));
     }
   }
 
