@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RawReport } from '../../src/bridge/clientThread';
+import type { Facts } from '../../src/contracts/errors';
+import { KafkaError } from '../../src/kafka/errors/kafkaError';
 import { THEME_NAMES } from '../harness/themes';
 import { waitFor } from '../harness/waitFor';
 import { picture, violations } from './kit';
@@ -69,6 +71,42 @@ describe('the story of a send', () => {
     assert.match(told[5]!, /^1 · broker 3 30.0 s .* connected and written after 20.2 ms · no answer: kafka-3:9092 closed the connection$/);
     assert.equal(told[6], 'Acknowledge – skipped none came');
     assert.deepEqual((await bars()).slice(4).map(([look]) => look), ['unanswered', 'unanswered']);
+  });
+
+  it('does not say that no answer came where the last one proves nothing', async () => {
+    const error = new KafkaError('replication-timeout', { retriable: true, kafka: { code: 7, name: 'REQUEST_TIMED_OUT' } }).data;
+    const told = await open({ ...UNANSWERED, attempts: UNANSWERED.attempts!.map((attempt) => ({ ...attempt, error })), error });
+    assert.equal(told[6], 'Acknowledge – skipped the last answer was REQUEST_TIMED_OUT');
+  });
+
+  it('says which sequence it had, and of what was never written nothing that is not known', async () => {
+    const told = async (report: Partial<RawReport>, facts: Facts): Promise<string> => {
+      await opened?.close();
+      return (await open({ ...report, stages: report.stages!.map((one) => (one.name === 'request' ? { ...one, facts: { ...one.facts, ...facts } } : one)) }))[4]!;
+    };
+    assert.match(await told(RETRIED, { idempotent: true, renumbered: true }), /2 attempts · sequence 0$/);
+    assert.match(await told({ ...RETRIED, producer: null }, { idempotent: true }), /2 attempts$/);
+    assert.match(await told({ ...RETRIED, producer: null }, { idempotent: false }), /2 attempts · not idempotent$/);
+    assert.match(await told({ ...RETRIED, producer: null, acks: '1' }, { idempotent: false }), /2 attempts$/);
+  });
+
+  it('does not say which of several attempts was throttled', async () => {
+    assert.match((await open({ ...RETRIED, throttleMs: 200 }))[7]!, /^2 · broker 3 .* answered by kafka-3:9092$/);
+  });
+
+  for (const [outcome, fate] of [['rejected', 'its transaction was aborted'], ['unknown', 'the end of its transaction is not known']] as const) {
+    it(`says that it was answered as stored, though ${fate}`, async () => {
+      const stages = RETRIED.stages!.filter(({ name }) => name !== 'acknowledge').map((one) => (one.name === 'request' ? { ...one, facts: { ...one.facts, stored: true } } : one));
+      const told = await open({ ...RETRIED, outcome, offset: null, stages, error: new KafkaError('delivery-timeout').data });
+      assert.match(told[7]!, /^2 · broker 3 .* kafka-3:9092 · throttled 0 ms$/);
+      assert.equal(told[8], `Acknowledge – skipped ${fate}`);
+      assert.deepEqual((await bars()).map(([look]) => look), ['busy', 'busy', 'busy', 'busy', 'busy', 'error', 'backoff', 'good']);
+    });
+  }
+
+  it('says why a batch of a transaction was closed', async () => {
+    const stages = RETRIED.stages!.map((one) => (one.name === 'batch' ? { ...one, facts: { ...one.facts, closedBy: 'transaction' } } : one));
+    assert.match((await open({ ...RETRIED, stages }))[2]!, /1 record, 235 B · sent with what the transaction had ready for the partition$/);
   });
 
   it('tells of acks=0 what is so', async () => {

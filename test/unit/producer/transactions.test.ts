@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import type { Stage } from '../../../src/contracts/messages';
 import type { ProducerRecord, RecordProgress } from '../../../src/kafka/producer/record';
 import { partitionForKey } from '../../../src/kafka/producer/partitioner';
 import type { ProducerOptions } from '../../../src/kafka/producer/settings';
@@ -29,6 +30,7 @@ describe('a transaction', () => {
   after(() => bench.stop());
 
   const fault = (rule: FaultRule): unknown => bench.broker.faults.add(rule);
+  const factOf = (stages: readonly Stage[], stage: Stage['name'], fact: string): unknown => stages.find(({ name }) => name === stage)?.facts[fact];
 
   it('is committed across topics: each record acknowledged with its place, in order', async () => {
     const result = await transact(bench, records);
@@ -86,6 +88,11 @@ describe('a transaction', () => {
     assert.equal(await assertTrue(bench, records, result), false);
   });
 
+  it('says that its batches were closed with what it had for them', async () => {
+    const { results } = await transact(bench, records);
+    assert.deepEqual(results.map(({ stages }) => factOf(stages, 'batch', 'closedBy')), ['transaction', 'transaction', 'transaction', 'transaction']);
+  });
+
   it('is compressed as asked', async () => {
     const result = await transact(bench, records, { compression: 'gzip' });
     assert.ok(await assertTrue(bench, records, result));
@@ -110,7 +117,9 @@ describe('a transaction', () => {
       const errors = result.results.map(({ error }) => error?.code);
       assert.deepEqual(errors, ['transaction-aborted', 'transaction-aborted', 'transaction-aborted', 'transaction-aborted', 'invalid-record', 'transaction-aborted']);
       assert.deepEqual([result.results[0]?.error?.facts['lastErrorCode'], result.results[0]?.error?.facts['abortsAfterMs']], ['invalid-record', null]);
-      assert.equal(result.results[0]?.stages.some(({ name }) => name === 'acknowledge'), false);
+      // What a broker has stored is told, and acknowledges nothing.
+      const told = result.results.map(({ stages, attempts }) => [stages.some(({ name }) => name === 'acknowledge'), factOf(stages, 'request', 'stored') === true, attempts.at(-1)?.error === null]);
+      assert.deepEqual(told, [...records.slice(0, -2).map(() => [false, true, true]), [false, false, false], [false, false, false]]);
     });
 
     it('before anything is written asks the coordinator nothing', async () => {

@@ -44,10 +44,15 @@ export function resultsOf(
       ...result,
       outcome: OUTCOMES[end.outcome],
       offset: isCommitted ? result.offset : null,
-      stages: isCommitted ? result.stages : result.stages.filter(({ name }) => name !== 'acknowledge'),
+      stages: isCommitted ? result.stages : found.batch.storedAt === null ? result.stages : storedOnly(result.stages),
       error,
     };
   });
+}
+
+/** A broker said that it is stored, which acknowledges nothing while its transaction is not committed. */
+function storedOnly(stages: RecordResult['stages']): RecordResult['stages'] {
+  return stages.filter(({ name }) => name !== 'acknowledge').map((stage) => (stage.name === 'request' ? { ...stage, facts: { ...stage.facts, stored: true } } : stage));
 }
 
 /** A record that shares the fate of its transaction. */
