@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Lookup } from '../../../src/contracts/messages';
+import { sendTransaction } from '../../../src/kafka/producer/transaction/transaction';
 import { lookFor, type Sought } from '../../../src/kafka/reader/lookFor';
-import { record, send } from '../../integration/kit';
+import { DEFAULTS, record, send } from '../../integration/kit';
 import { Bench, ONCE } from '../producer/kit';
+import { RawClient } from '../sandbox/rawClient';
+import { Transactional } from '../sandbox/transactional';
 
 describe('looking for a record', () => {
   let bench: Bench;
@@ -27,4 +30,23 @@ describe('looking for a record', () => {
       assert.deepEqual([result, offset], ['identical', '0']);
     });
   }
+
+  it('cannot tell the end of its transaction where one before it is open', async () => {
+    const topic = bench.topic();
+    const client = await RawClient.connect(bench.broker);
+    const other = await Transactional.begin(client, 60_000, 'other', topic);
+    await other.add(0);
+    await other.write('first');
+    const message = record(topic, 'sought');
+    const cluster = bench.kit.cluster(bench.broker.address);
+    const { outcome, results } = await sendTransaction(cluster, DEFAULTS, [message], { startedAt: performance.now() });
+    const { offset, producer, timestamp } = results[0]!;
+    const look = async (): Promise<Lookup> =>
+      lookFor(cluster, { topic, partition: 0, searchFrom: 0n, producer: { ...producer!, id: BigInt(producer!.id) }, record: { ...message, timestamp }, owned: new Set() });
+    const before = await look();
+    assert.deepEqual([outcome, offset, before.result, before.offset, before.aborted, before.undecided], ['committed', 1n, 'found', '1', false, true]);
+    await other.end(true);
+    assert.equal((await look()).undecided, undefined);
+    await client.close();
+  });
 });
