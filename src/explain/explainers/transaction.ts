@@ -15,7 +15,7 @@ export const TRANSACTION = {
           : c.t('Its transaction was aborted before this message was sent.'),
         last && c.t('The reason: {0}', last.cause),
         last ? null : c.ifKnown('The reason says: “{0}”.', c.facts.quote('lastError')),
-        c.ifKnown('The broker has not confirmed the abort and does it by itself within {0}; until then consumers with read_committed wait.', c.facts.duration('abortsAfterMs')),
+        c.ifKnown('The broker has not confirmed the abort and does it by itself soon after the transaction has been open for {0}; until then consumers with read_committed wait.', c.facts.duration('abortsAfterMs')),
       ),
       // What is to be mended in a message is said of the one that was refused.
       fixes: [...(last?.fixes ?? []).filter((fix) => typeof fix !== 'string'), c.t('Send all messages of the transaction again.')],

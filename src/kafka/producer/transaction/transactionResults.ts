@@ -13,7 +13,7 @@ export type TransactionOutcome = 'committed' | 'aborted' | 'unknown';
 export interface TransactionEnd {
   readonly outcome: TransactionOutcome;
   readonly error: KafkaErrorData | null;
-  /** Aborted, and no broker has said so: it does it by itself after so many ms at most. Null: it has, or nothing was begun. */
+  /** Aborted, and no broker has said so: it does it by itself when the transaction was open for so many ms, at its next look (every 10 s by default). Null: it has, or nothing was begun. */
   readonly abortsAfterMs: number | null;
   /** Records that are certainly not stored, each with its own reason. */
   readonly culprits: ReadonlyMap<ProducerRecord, KafkaErrorData>;
