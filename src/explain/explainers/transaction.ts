@@ -48,6 +48,13 @@ export const TRANSACTION = {
     fixes: [c.t('Check that the leaders of all partitions of the transaction run.'), c.t('Send it again.')],
   }),
 
+  /** NOT_ENOUGH_REPLICAS of a transactional batch, with words. Reads: topic, partition, brokerId, address, brokerMessage. */
+  'transaction-not-verified': (c) => ({
+    title: c.t('The broker could not verify the transaction'),
+    cause: sentences(c.t('{0} takes a message of a transaction only when the coordinator has told it that the transaction is open, and it has not.', brokerName(c)), brokerSays(c)),
+    fixes: [c.t('Check that enough brokers run for the topic __transaction_state.'), c.t('Send it again.')],
+  }),
+
   /** Loading, not there yet, or moved. Reads: brokerId, address, brokerMessage. */
   'coordinator-not-available': (c) => ({
     title: c.t('The coordinator is not available'),

@@ -88,11 +88,6 @@ describe('a transaction', () => {
     assert.equal(await assertTrue(bench, records, result), false);
   });
 
-  it('says that its batches were closed with what it had for them', async () => {
-    const { results } = await transact(bench, records);
-    assert.deepEqual(results.map(({ stages }) => factOf(stages, 'batch', 'closedBy')), ['transaction', 'transaction', 'transaction', 'transaction']);
-  });
-
   it('is compressed as asked', async () => {
     const result = await transact(bench, records, { compression: 'gzip' });
     assert.ok(await assertTrue(bench, records, result));
@@ -186,15 +181,6 @@ describe('a transaction', () => {
         assert.deepEqual([await bench.stored(topic, 0), await bench.stored(topic, 1), await bench.stored(other)], [['a', 'd'], ['b'], ['c']]);
       });
     }
-
-    it('says of each attempt how long it waited after it', async () => {
-      fault({ kind: 'error', api: 'Produce', topic: other, code: 5, times: 2 });
-      const result = await transact(bench, records, { retryBackoffMs: 20 });
-      const { attempts } = result.results[2]!;
-      assert.deepEqual(attempts.map(({ error, backoffMs }) => [error?.kafka?.code ?? null, backoffMs > 10]), [[5, true], [5, true], [null, false]]);
-      attempts.slice(1).forEach(({ startedAtMs }, index) => assert.ok(startedAtMs >= attempts[index]!.startedAtMs + attempts[index]!.durationMs + attempts[index]!.backoffMs));
-      assert.deepEqual(result.results[0]!.attempts.map(({ backoffMs }) => backoffMs), [0]);
-    });
 
     it('by a cluster that allows only a shorter transaction is committed', async () => {
       fault({ kind: 'error', api: 'InitProducerId', code: 50, times: 3 });

@@ -18,6 +18,8 @@ import { answerOf, byTopic, dropAttempt, startAttempt, type Answered } from '../
 import { backoffMs, type ProducerOptions } from '../settings';
 import type { TransactionLine, TransactionLines } from './lines';
 
+const NOT_ENOUGH_REPLICAS = 19;
+
 export interface SenderHost {
   readonly cluster: Cluster;
   readonly options: ProducerOptions;
@@ -200,7 +202,7 @@ export class TransactionSender {
   private follow({ line, batch, attempt }: Sent, answered: Answered): Refusal | 'again' | null {
     attempt.endedAt = performance.now();
     batch.inFlight = false;
-    const judgement = judge(answered, attempt, this.host.options, {
+    const judgement = named(judge(answered, attempt, this.host.options, {
       topic: line.topic,
       partition: line.partition,
       records: batch.records,
@@ -208,7 +210,7 @@ export class TransactionSender {
       everMaybe: batch.everMaybe,
       isOldest: true,
       maxTimestamp: batch.encoded?.maxTimestamp ?? null,
-    });
+    }));
     attempt.verdict = judgement.verdict;
     attempt.error = judgement.error;
     return this.act(judgement, line, batch);
@@ -254,6 +256,19 @@ interface Sent {
   readonly line: TransactionLine;
   readonly batch: Batch;
   readonly attempt: BatchAttempt;
+}
+
+/**
+ * Brokers from 3.6 on answer NOT_ENOUGH_REPLICAS also where the coordinator has not told them that the transaction is open
+ * (KIP-890, `ReplicaManager`), and only then with a message.
+ */
+function named(judgement: Judgement): Judgement {
+  if (judgement.next !== 'retry' && judgement.next !== 'final') {
+    return judgement;
+  }
+  const { error } = judgement;
+  const isUnverified = error.kafka?.code === NOT_ENOUGH_REPLICAS && typeof error.facts['brokerMessage'] === 'string';
+  return isUnverified ? { ...judgement, error: { ...error, code: 'transaction-not-verified' } } : judgement;
 }
 
 function isRefusal(end: Refusal | 'again' | null): end is Refusal {
