@@ -67,7 +67,7 @@ describe('a transaction on the page', () => {
     await opened.page.locator('.details > .trace').waitFor();
     const told = await text('.details > .trace');
     assert.ok(told.includes('1 partition · 1 topic') && told.includes('1 message · batches stored: 0 of 1'), told);
-    const dots = await opened.page.locator('.details > .trace .stage').evaluateAll((all) => all.map((one) => /dot-(\w+)/.exec(one.className)?.[1]));
+    const dots = await opened.page.locator('.details > .trace .stage').evaluateAll((all) => all.map((one) => /dot-(\w+)/.exec(one.getAttribute('class') ?? '')?.[1]));
     assert.deepEqual(dots, ['done', 'done', 'done', 'open', 'good']);
   });
 
