@@ -4,6 +4,7 @@ import type { FaultRule } from '../../../src/sandbox/faults';
 import { record } from '../../integration/kit';
 import { Bench } from './kit';
 import { transact } from './transactionKit';
+import { endsOf } from './transactionSteps';
 
 /** What the messages of a transaction tell of their way. */
 describe('the story of a message in a transaction', () => {
@@ -43,5 +44,20 @@ describe('the story of a message in a transaction', () => {
     assert.deepEqual(attempts.map(({ error, backoffMs }) => [error?.kafka?.code ?? null, backoffMs > 10]), [[5, true], [5, true], [null, false]]);
     attempts.slice(1).forEach(({ startedAtMs }, index) => assert.ok(startedAtMs >= attempts[index]!.startedAtMs + attempts[index]!.durationMs + attempts[index]!.backoffMs));
     assert.deepEqual(result.results[0]!.attempts.map(({ backoffMs }) => backoffMs), [0]);
+  });
+
+  it('says from where on it can be looked for: behind what was stored before it', async () => {
+    records = [record(other, 'first'), record(other, 'second')];
+    const { results } = await transact(bench, records, { batchSize: 1 });
+    assert.deepEqual(results.map(({ offset, searchFrom }) => [offset, searchFrom]), [[0n, 0n], [1n, 1n]]);
+  });
+
+  it('says that a step was cancelled, not waited for, where it was not written', async () => {
+    const controller = new AbortController();
+    // Of the second socket, which is the coordinator's.
+    const silent = bench.broker.faults.add({ kind: 'swallow', api: 'ApiVersions', when: 'before', skip: 1 });
+    void silent.struck.then(() => controller.abort());
+    const { outcome, trace } = await transact(bench, records, {}, { signal: controller.signal });
+    assert.deepEqual([outcome, trace.steps.map((step) => [step.name, endsOf(step)])], ['aborted', [['find-coordinator', ['ok']], ['init-producer-id', ['cancelled']]]]);
   });
 });

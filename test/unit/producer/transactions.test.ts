@@ -64,6 +64,8 @@ describe('a transaction', () => {
     assert.ok(await assertTrue(bench, records, result));
     assert.deepEqual(await bench.stored(other), records.filter((one) => one.topic === other).map(({ value }) => value?.toString()));
     assert.ok(Math.max(...result.results.map(({ batchCompressedBytes }) => batchCompressedBytes ?? 0)) <= 400);
+    // What stands around the batches counts less than another one would.
+    assert.ok(Math.max(...result.results.map(({ request }) => request?.bytes ?? 0)) < 550);
   });
 
   it('of more than the buffer memory is encoded piece by piece, whole and in order', async () => {
@@ -129,6 +131,14 @@ describe('a transaction', () => {
         assert.equal(bench.broker.requests.get('InitProducerId') ?? 0, before);
       }
       assert.deepEqual(await bench.stored(topic), []);
+    });
+
+    it('by Produce, after an answer that proves nothing, is aborted: that record is not said to be certainly not stored', async () => {
+      fault({ kind: 'error', api: 'Produce', topic: other, code: 7, append: true });
+      fault({ kind: 'error', api: 'Produce', topic: other, code: 87 });
+      const result = await transact(bench, records);
+      assert.equal(await assertTrue(bench, records, result), false);
+      assert.deepEqual([result.outcome, result.error?.code, result.results[2]?.error?.code, await bench.stored(other)], ['aborted', 'invalid-record', 'transaction-aborted', ['c']]);
     });
 
     for (const code of [10, 29, 32, 47, 48, 49, 53, 87, 90]) {
@@ -218,6 +228,11 @@ describe('a transaction', () => {
       const result = await traced({}, { transactionTimeoutMs: 40_000 });
       const [step] = stepsOf(result, 'init-producer-id');
       assert.deepEqual([endsOf(step!), step?.facts, result.trace.timeoutMs], [[50, 50, 'ok'], { timeoutMs: 10_000 }, 10_000]);
+    });
+
+    it('and the longest timeout that brokers allow by default, where it is to take longer', async () => {
+      const result = await traced({ deliveryTimeoutMs: 1_000_000 });
+      assert.deepEqual([result.trace.timeoutMs, endsOf(stepsOf(result, 'init-producer-id')[0]!)], [900_000, ['ok']]);
     });
 
     it('and both ends, where a commit was refused', async () => {

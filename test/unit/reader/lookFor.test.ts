@@ -49,4 +49,24 @@ describe('looking for a record', () => {
     assert.equal((await look()).undecided, undefined);
     await client.close();
   });
+
+  it('goes by producer id, epoch and sequence alone', async () => {
+    const topic = bench.topic();
+    const client = await RawClient.connect(bench.broker);
+    const open = await Transactional.begin(client, 60_000, 'own', topic);
+    await open.add(0);
+    await open.write('sought');
+    const cluster = bench.kit.cluster(bench.broker.address);
+    const own = { id: open.producerId, epoch: open.producerEpoch, sequence: 0 };
+    const look = async (producer: typeof own): Promise<Lookup> => lookFor(cluster, { topic, partition: 0, searchFrom: 0n, producer, record: record(topic, 'sought'), owned: new Set() });
+    const { result, undecided } = await look(own);
+    assert.deepEqual([result, undecided], ['found', true]);
+    for (const other of [{ id: own.id + 1n }, { epoch: own.epoch + 1 }, { sequence: 1 }]) {
+      assert.equal((await look({ ...own, ...other })).result, 'not-found');
+    }
+    await open.end(false);
+    const { aborted, undecided: isOpen } = await look(own);
+    assert.deepEqual([aborted, isOpen], [true, undefined]);
+    await client.close();
+  });
 });
