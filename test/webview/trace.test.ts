@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RawReport } from '../../src/bridge/clientThread';
+import type { Stage } from '../../src/contracts/messages';
 import { KafkaError } from '../../src/kafka/errors/kafkaError';
 import { THEME_NAMES } from '../harness/themes';
 import { waitFor } from '../harness/waitFor';
@@ -91,6 +92,19 @@ describe('the story of a send', () => {
       assert.ok((await open({ ...RETRIED, ...more, stages }))[4]!.endsWith(` · ${end}`));
     });
   }
+
+  it('says what was full, asked for, not written and not told, and leaves out a wait that nothing followed', async () => {
+    const facts: Partial<Record<Stage['name'], Stage['facts']>> = { partition: { how: 'forced', partitions: 6 }, batch: { closedBy: 'full' } };
+    const stages = RETRIED.stages!.map((one) => ({ ...one, facts: { ...one.facts, ...facts[one.name] } }));
+    const [first, last] = RETRIED.attempts!;
+    const error = new KafkaError('connection-refused', { retriable: true, facts: { address: 'kafka-2:9092' } }).data;
+    const told = await open({ ...RETRIED, offset: null, stages, attempts: [{ ...first!, writtenAtMs: null, error }, { ...last!, backoffMs: 50 }] });
+    assert.match(told[1]!, /3 of 6, as asked for$/);
+    assert.match(told[2]!, /sent because it was full \(batch size 16 KB\)$/);
+    assert.match(told[5]!, /not written: /);
+    assert.deepEqual(told.map((line) => line.startsWith('backoff')).filter(Boolean).length, 1);
+    assert.match(told.at(-1)!, /partition 3, already stored: its offset was not told$/);
+  });
 
   it('does not say which of several attempts was throttled', async () => {
     assert.match((await open({ ...RETRIED, throttleMs: 200 }))[7]!, /^2 · broker 3 .* answered by kafka-3:9092$/);

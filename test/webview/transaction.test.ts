@@ -71,6 +71,20 @@ describe('a transaction on the page', () => {
     assert.deepEqual(dots, ['done', 'done', 'done', 'open', 'good']);
   });
 
+  it('says that it was aborted, what was not answered, and where the coordinator was before', async () => {
+    const silent = { ...good(60, 30), error: new KafkaError('request-timeout', { retriable: true, facts: { api: 'EndTxn' } }).data };
+    const [search, ...steps] = TRACE.steps;
+    const again = { ...search!, startMs: 47, facts: { ...search!.facts, broker: 1, previous: 2 } };
+    const end = { ...steps.at(-1)!, facts: { committed: false }, attempts: [silent, silent], attemptsLeftOut: 7 };
+    await transact({ outcome: 'rejected', offset: null, error: new KafkaError('delivery-timeout').data }, 420, { ...TRACE, steps: [search!, steps[0]!, steps[1]!, again, steps[2]!, end] });
+    await opened.page.locator('.results button.title').click();
+    await opened.page.locator('.details > .trace').waitFor();
+    const told = await text('.details > .trace');
+    assert.ok(told.includes('it was broker 2 before') && told.includes('7 attempts between are not listed') && told.includes('no answer: '), told);
+    const last = opened.page.locator('.details > .trace .stage').last();
+    assert.deepEqual([await last.locator('.name').innerText(), /dot-(\w+)/.exec((await last.getAttribute('class')) ?? '')?.[1]], ['Abort', 'open']);
+  });
+
   for (const [outcome, title] of [['rejected', 'Transaction aborted'], ['unknown', 'Unknown, may be committed']] as const) {
     it(`says that it is ${outcome === 'unknown' ? outcome : 'aborted'}, and why`, async () => {
       await transact({ outcome, offset: null, error: new KafkaError('delivery-timeout', { facts: { timeoutMs: 120_000, waitedMs: 120_000, written: outcome === 'unknown' } }).data }, 300);

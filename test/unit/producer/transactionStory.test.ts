@@ -60,4 +60,12 @@ describe('the story of a message in a transaction', () => {
     const { outcome, trace } = await transact(bench, records, {}, { signal: controller.signal });
     assert.deepEqual([outcome, trace.steps.map((step) => [step.name, endsOf(step)])], ['aborted', [['find-coordinator', ['ok']], ['init-producer-id', ['cancelled']]]]);
   });
+
+  it('keeps what a batch was through when it is split', async () => {
+    const small = bench.topic({ 'max.message.bytes': '200' });
+    records = ['a', 'b'].map((value) => record(small, value.padEnd(100, '.')));
+    fault({ kind: 'throttle', api: 'Produce', ms: 20 });
+    const { outcome, results } = await transact(bench, records);
+    assert.deepEqual([outcome, results.map(({ attempts, throttleMs }) => [attempts[0]?.error?.kafka?.code, throttleMs])], ['committed', [[10, 20], [10, 20]]]);
+  });
 });
