@@ -81,7 +81,7 @@ export interface Lookup {
   readonly result: 'found' | 'identical' | 'not-found';
   readonly offset: string | null;
   readonly aborted: boolean;
-  /** Found in a transaction that is still open: it may yet be committed or aborted. Absent: it is not. */
+  /** Found in a transaction that is still open, or behind one that is, so that its end cannot be told. Absent: it can. */
   readonly undecided?: true;
   readonly from: string;
   readonly to: string;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RawReport } from '../../src/bridge/clientThread';
+import type { Stage } from '../../src/contracts/messages';
+import { KafkaError } from '../../src/kafka/errors/kafkaError';
 import { THEME_NAMES } from '../harness/themes';
 import { waitFor } from '../harness/waitFor';
 import { picture, violations } from './kit';
@@ -69,6 +71,58 @@ describe('the story of a send', () => {
     assert.match(told[5]!, /^1 · broker 3 30.0 s .* connected and written after 20.2 ms · no answer: kafka-3:9092 closed the connection$/);
     assert.equal(told[6], 'Acknowledge – skipped none came');
     assert.deepEqual((await bars()).slice(4).map(([look]) => look), ['unanswered', 'unanswered']);
+  });
+
+  it('does not say that no answer came where the last one proves nothing', async () => {
+    const error = new KafkaError('replication-timeout', { retriable: true, kafka: { code: 7, name: 'REQUEST_TIMED_OUT' } }).data;
+    const told = await open({ ...UNANSWERED, attempts: UNANSWERED.attempts!.map((attempt) => ({ ...attempt, error })), error });
+    assert.equal(told[6], 'Acknowledge – skipped the last answer was REQUEST_TIMED_OUT');
+  });
+
+  for (const [facts, more, end] of [
+    [{ idempotent: true }, {}, 'same sequence 0'],
+    [{ idempotent: true, renumbered: true }, {}, 'sequence 0'],
+    // Never written, or refused by record: it has no numbers, and may be idempotent all the same.
+    [{ idempotent: true }, { producer: null }, '2 attempts'],
+    [{ idempotent: false }, { producer: null }, 'not idempotent'],
+    [{ idempotent: false }, { producer: null, acks: '1' }, '2 attempts'],
+  ] as const) {
+    it(`says “${end}” where that is so: ${JSON.stringify([facts, more])}`, async () => {
+      const stages = RETRIED.stages!.map((one) => (one.name === 'request' ? { ...one, facts: { ...one.facts, ...facts } } : one));
+      assert.ok((await open({ ...RETRIED, ...more, stages }))[4]!.endsWith(` · ${end}`));
+    });
+  }
+
+  it('says what was full, asked for, not written and not told, and leaves out a wait that nothing followed', async () => {
+    const facts: Partial<Record<Stage['name'], Stage['facts']>> = { partition: { how: 'forced', partitions: 6 }, batch: { closedBy: 'full' } };
+    const stages = RETRIED.stages!.map((one) => ({ ...one, facts: { ...one.facts, ...facts[one.name] } }));
+    const [first, last] = RETRIED.attempts!;
+    const error = new KafkaError('connection-refused', { retriable: true, facts: { address: 'kafka-2:9092' } }).data;
+    const told = await open({ ...RETRIED, offset: null, stages, attempts: [{ ...first!, writtenAtMs: null, error }, { ...last!, backoffMs: 50 }] });
+    assert.match(told[1]!, /3 of 6, as asked for$/);
+    assert.match(told[2]!, /sent because it was full \(batch size 16 KB\)$/);
+    assert.match(told[5]!, /not written: /);
+    assert.deepEqual(told.map((line) => line.startsWith('backoff')).filter(Boolean).length, 1);
+    assert.match(told.at(-1)!, /partition 3, already stored: its offset was not told$/);
+  });
+
+  it('does not say which of several attempts was throttled', async () => {
+    assert.match((await open({ ...RETRIED, throttleMs: 200 }))[7]!, /^2 · broker 3 .* answered by kafka-3:9092$/);
+  });
+
+  for (const [outcome, fate] of [['rejected', 'its transaction was aborted'], ['unknown', 'the end of its transaction is not known']] as const) {
+    it(`says that it was answered as stored, though ${fate}`, async () => {
+      const stages = RETRIED.stages!.filter(({ name }) => name !== 'acknowledge').map((one) => (one.name === 'request' ? { ...one, facts: { ...one.facts, stored: true } } : one));
+      const told = await open({ ...RETRIED, outcome, offset: null, stages, error: new KafkaError('delivery-timeout').data });
+      assert.match(told[7]!, /^2 · broker 3 .* kafka-3:9092 · throttled 0 ms$/);
+      assert.equal(told[8], `Acknowledge – skipped ${fate}`);
+      assert.deepEqual((await bars()).map(([look]) => look), ['busy', 'busy', 'busy', 'busy', 'busy', 'error', 'backoff', 'good']);
+    });
+  }
+
+  it('says why a batch of a transaction was closed', async () => {
+    const stages = RETRIED.stages!.map((one) => (one.name === 'batch' ? { ...one, facts: { ...one.facts, closedBy: 'transaction' } } : one));
+    assert.match((await open({ ...RETRIED, stages }))[2]!, /1 record, 235 B · sent with what the transaction had ready for the partition$/);
   });
 
   it('tells of acks=0 what is so', async () => {

@@ -26,10 +26,10 @@ describe('a transaction on the page', () => {
   let opened: OpenSendPage;
   afterEach(() => opened.close());
 
-  const transact = async (report: Partial<RawReport>, width = 420): Promise<void> => {
+  const transact = async (report: Partial<RawReport>, width = 420, trace = TRACE): Promise<void> => {
     opened = await openSendPage({ width });
     opened.proxy.auto = ({ sendId }) => ({ partition: 0, offset: String(40 + Number(sendId.split('/')[1])), ...report });
-    opened.proxy.trace = TRACE;
+    opened.proxy.trace = trace;
     await sendMany(opened.sends, { mode: 'transaction', messages: ['vehicle.telemetry', 'vehicle.alerts', 'vehicle.telemetry'].map((topic) => ({ ...MESSAGE, topic })) });
     await opened.page.locator('.result').waitFor();
   };
@@ -44,7 +44,7 @@ describe('a transaction on the page', () => {
     const stages = await opened.page.locator('.details > .trace .stage .name').allInnerTexts();
     assert.deepEqual(stages, ['Coordinator', 'Producer id', 'Partitions', 'Produce', 'Commit']);
     const told = await text('.details > .trace');
-    for (const fact of ['broker 2 at kafka-2:9092', 'id 4001, epoch 3', 'aborts it after 60 s', '3 partitions in 2 topics', 'CONCURRENT_TRANSACTIONS at kafka-2:9092', 'backoff', '3 messages in 3 batches, 3 stored', 'answered by kafka-2:9092']) {
+    for (const fact of ['broker 2 at kafka-2:9092', 'id 4001, epoch 3', 'aborts it after 60 s', '3 partitions · 2 topics', 'CONCURRENT_TRANSACTIONS at kafka-2:9092', 'backoff', '3 messages · batches stored: 3 of 3', 'answered by kafka-2:9092']) {
       assert.ok(told.includes(fact), `${fact}: ${told}`);
     }
     await picture(opened.page, 'transaction-committed');
@@ -58,6 +58,31 @@ describe('a transaction on the page', () => {
     await opened.page.locator('.details > .links .link', { hasText: 'Delete' }).click();
     await waitFor('no row', () => opened.results.size === 0);
     await opened.page.locator('.result').waitFor({ state: 'detached' });
+  });
+
+  it('counts one as one, and shows a Produce that was broken off as not done', async () => {
+    const steps = TRACE.steps.map((step) => ({ ...step, facts: { ...step.facts, ...(step.name === 'produce' ? { messages: 1, batches: 1, batchesStored: 0 } : step.name === 'add-partitions' ? { topics: 1, partitions: 1 } : {}) } }));
+    await transact({ outcome: 'rejected', offset: null, error: new KafkaError('delivery-timeout').data }, 420, { ...TRACE, steps });
+    await opened.page.locator('.results button.title').click();
+    await opened.page.locator('.details > .trace').waitFor();
+    const told = await text('.details > .trace');
+    assert.ok(told.includes('1 partition · 1 topic') && told.includes('1 message · batches stored: 0 of 1'), told);
+    const dots = await opened.page.locator('.details > .trace .stage').evaluateAll((all) => all.map((one) => /dot-(\w+)/.exec(one.getAttribute('class') ?? '')?.[1]));
+    assert.deepEqual(dots, ['done', 'done', 'done', 'open', 'good']);
+  });
+
+  it('says that it was aborted, what was not answered, and where the coordinator was before', async () => {
+    const silent = { ...good(60, 30), error: new KafkaError('request-timeout', { retriable: true, facts: { api: 'EndTxn' } }).data };
+    const [search, ...steps] = TRACE.steps;
+    const again = { ...search!, startMs: 47, facts: { ...search!.facts, broker: 1, previous: 2 } };
+    const end = { ...steps.at(-1)!, facts: { committed: false }, attempts: [silent, silent], attemptsLeftOut: 7 };
+    await transact({ outcome: 'rejected', offset: null, error: new KafkaError('delivery-timeout').data }, 420, { ...TRACE, steps: [search!, steps[0]!, steps[1]!, again, steps[2]!, end] });
+    await opened.page.locator('.results button.title').click();
+    await opened.page.locator('.details > .trace').waitFor();
+    const told = await text('.details > .trace');
+    assert.ok(told.includes('it was broker 2 before') && told.includes('7 attempts between are not listed') && told.includes('no answer: '), told);
+    const last = opened.page.locator('.details > .trace .stage').last();
+    assert.deepEqual([await last.locator('.name').innerText(), /dot-(\w+)/.exec((await last.getAttribute('class')) ?? '')?.[1]], ['Abort', 'open']);
   });
 
   for (const [outcome, title] of [['rejected', 'Transaction aborted'], ['unknown', 'Unknown, may be committed']] as const) {

@@ -60,10 +60,10 @@ function whatItFound(report: SendReport, lookup: Lookup): string {
       return aborted
         ? t('It stands at offset {0}, with the producer id, epoch and sequence of this send, in a transaction that was aborted: who reads committed records only never sees it.', offset ?? '?')
         : undecided === true
-          ? t('It stands at offset {0}, with the producer id, epoch and sequence of this send, in a transaction that is still open: it may yet be committed or aborted.', offset ?? '?')
+          ? t('It stands at offset {0}, with the producer id, epoch and sequence of this send. Its transaction, or one before it, is still open: consumers with read_committed do not see it so far, and whether they will cannot be told.', offset ?? '?')
           : t('It stands at offset {0}, with the producer id, epoch and sequence of this send.', offset ?? '?');
     case 'identical':
-      return t('An identical record stands at offset {0}. Nothing proves that it is this one.', offset ?? '?');
+      return [t('An identical record stands at offset {0}. Nothing proves that it is this one.', offset ?? '?'), aborted ? t('Its transaction was aborted.') : ''].filter((sentence) => sentence !== '').join(' ');
     case 'not-found':
       return [
         madeAnew(report, lookup),

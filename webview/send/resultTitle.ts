@@ -82,7 +82,7 @@ function lookupTitle(report: SendReport, lookup: Lookup): ResultTitle {
       return lookup.aborted
         ? { icon: 'question', role: 'warning', text: t('Found in an aborted transaction') }
         : lookup.undecided === true
-          ? { icon: 'question', role: 'warning', text: t('Found in an open transaction') }
+          ? { icon: 'question', role: 'warning', text: t('Found, its transaction may be open') }
           : { icon: 'pass', role: 'good', text: t('Found: it was stored') };
     case 'identical':
       return { icon: 'question', role: 'warning', text: t('Identical record found') };

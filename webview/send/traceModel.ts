@@ -81,7 +81,7 @@ function linesOf(name: StageName, report: SendReport): readonly TraceLine[] {
   if (stage === undefined) {
     return [{ kind: 'stage', stage: name, name: stageTitle(name), dot: 'open', bar: null, durationMs: null, facts: [] }];
   }
-  const look = name === 'request' && report.outcome === 'unknown' ? 'unanswered' : 'busy';
+  const look = name === 'request' && report.outcome === 'unknown' && !isStored(report) ? 'unanswered' : 'busy';
   const line: TraceLine = {
     kind: 'stage',
     stage: name,
@@ -92,6 +92,11 @@ function linesOf(name: StageName, report: SendReport): readonly TraceLine[] {
     facts: factsOf(name, stage.facts, report),
   };
   return name === 'request' ? [line, ...report.attempts.flatMap((attempt, index) => attemptLines(attempt, index, report))] : [line];
+}
+
+/** Of a transaction whose commit is not proved: a broker said that the message itself is stored. */
+function isStored({ stages }: SendReport): boolean {
+  return stages.some(({ name, facts }) => name === 'request' && facts['stored'] === true);
 }
 
 function factsOf(name: Exclude<StageName, 'acknowledge'>, facts: Facts, report: SendReport): TraceLine['facts'] {
@@ -182,6 +187,8 @@ function closed(facts: Facts): TraceLine['facts'] {
       return [parts('sent because it was full (batch size {0})', bytes(number(facts, 'batchSize') ?? 0))];
     case 'flush':
       return [parts('sent because the producer was flushed')];
+    case 'transaction':
+      return [parts('sent with what the transaction had ready for the partition')];
     default:
       return [];
   }
@@ -202,7 +209,8 @@ function request(facts: Facts, { attempts, producer, request: sent, acks }: Send
   return [
     ...(sent === null || size === null ? [parts('nothing was written')] : [parts('{0} v{1}, {2}', sent.api, sent.version, bytes(size))]),
     tried,
-    ...(producer === null ? (acks === 'all' ? [parts('not idempotent')] : []) : [attempts.length > 1 ? parts('same sequence {0}', producer.sequence) : parts('sequence {0}', producer.sequence)]),
+    ...(facts['idempotent'] === false && acks === 'all' ? [parts('not idempotent')] : []),
+    ...(producer === null ? [] : [attempts.length > 1 && facts['renumbered'] !== true ? parts('same sequence {0}', producer.sequence) : parts('sequence {0}', producer.sequence)]),
     ...(others === 0 ? [] : [others === 1 ? parts('with the batch of {0} other partition', 1) : parts('with the batches of {0} other partitions', others)]),
     ...waited(number(facts, 'waitedMs'), facts['waitedFor']),
   ];
@@ -262,13 +270,16 @@ export function addressOf(broker: Attempt['broker']): string {
   return broker === null ? '?' : `${broker.host}:${broker.port}`;
 }
 
-function endOf({ broker, writtenAtMs }: Attempt, isLast: boolean, { outcome, throttleMs }: SendReport): AttemptEnd {
+function endOf({ broker, writtenAtMs }: Attempt, isLast: boolean, report: SendReport): AttemptEnd {
+  const { outcome, throttleMs, attempts } = report;
   const address = addressOf(broker);
   if (isLast && outcome === 'sent') {
     return { look: 'busy', facts: [parts('{0} · the kernel has taken every byte', address)] };
   }
-  if (isLast && outcome === 'acknowledged') {
-    return { look: 'good', facts: [parts('{0} · throttled {1}', address, `${throttleMs}\u00a0ms`)] };
+  if (isLast && (outcome === 'acknowledged' || isStored(report))) {
+    // Which of several attempts was throttled is not told.
+    const isTold = attempts.length === 1 || throttleMs === 0;
+    return { look: 'good', facts: [isTold ? parts('{0} · throttled {1}', address, `${throttleMs}\u00a0ms`) : parts('answered by {0}', address)] };
   }
   return writtenAtMs === null ? { look: 'busy', facts: [parts('not written')] } : { look: 'unanswered', facts: [parts('{0} · no answer so far', address)] };
 }
@@ -280,17 +291,17 @@ function acknowledgeLine(stage: Stage | undefined, report: SendReport): TraceLin
     const bar: Bar = { from: stage.startMs, to: stage.startMs + stage.durationMs, look: 'good' };
     return { ...line, dot: 'good', bar, durationMs: stage.durationMs, facts: [parts('acks={0}', figure(facts, 'acks')), ...inSync(facts), place(report)] };
   }
-  const last = report.attempts.at(-1);
+  const kafka = report.attempts.at(-1)?.error?.kafka;
   switch (report.outcome) {
     case 'sent':
       return { ...line, dot: 'open', bar: null, durationMs: null, facts: [parts('none asked for (acks={0})', 0)] };
     case 'rejected':
-      return last?.error?.kafka === undefined
-        ? { ...line, dot: 'open', bar: null, durationMs: null, facts: [] }
-        : { ...line, dot: 'error', bar: null, durationMs: null, facts: [parts('refused: {0}', last.error.kafka.name)] };
+      return kafka === undefined
+        ? { ...line, dot: 'open', bar: null, durationMs: null, facts: isStored(report) ? [parts('its transaction was aborted')] : [] }
+        : { ...line, dot: 'error', bar: null, durationMs: null, facts: [parts('refused: {0}', kafka.name)] };
     case 'unknown':
     case 'acknowledged':
-      return { ...line, dot: 'open', bar: null, durationMs: null, facts: [parts('none came')] };
+      return { ...line, dot: 'open', bar: null, durationMs: null, facts: [isStored(report) ? parts('the end of its transaction is not known') : kafka === undefined ? parts('none came') : parts('the last answer was {0}', kafka.name)] };
     default:
       return report.outcome satisfies never;
   }

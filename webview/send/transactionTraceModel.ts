@@ -18,7 +18,7 @@ function linesOf(step: TransactionStep, trace: TransactionTrace): readonly Trace
     kind: 'stage',
     stage: null,
     name: titleOf(step),
-    dot: failure !== null ? (failure.kafka === undefined && last?.writtenAtMs !== null ? 'open' : 'error') : name === 'end' ? 'good' : 'done',
+    dot: failure !== null ? (failure.kafka === undefined && last?.writtenAtMs !== null ? 'open' : 'error') : name === 'end' ? 'good' : isBrokenOff(step) ? 'open' : 'done',
     bar: { from: startMs, to: startMs + durationMs, look: name === 'end' && failure === null ? 'good' : 'busy' },
     durationMs,
     facts: [...factsOf(step, trace), ...(isPlain && last !== undefined ? [parts('answered by {0}', addressOf(last.broker))] : []), ...(attemptsLeftOut === 0 ? [] : [parts('{0} attempts between are not listed', attemptsLeftOut)])],
@@ -29,6 +29,11 @@ function linesOf(step: TransactionStep, trace: TransactionTrace): readonly Trace
         linesOfAttempt(attempt, index, index === attempts.length - 1, attempt.error === null ? { look: 'good', facts: [parts('answered by {0}', addressOf(attempt.broker))] } : failureOf(attempt, attempt.error)),
       );
   return [line, ...lines];
+}
+
+/** It ended before everything was stored. */
+function isBrokenOff({ name, facts }: TransactionStep): boolean {
+  return name === 'produce' && facts['batchesStored'] !== facts['batches'];
 }
 
 function titleOf({ name, facts }: TransactionStep): string {
@@ -58,9 +63,15 @@ function factsOf({ name, facts }: TransactionStep, { producer }: TransactionTrac
     case 'init-producer-id':
       return [...(producer === null ? [] : [parts('id {0}, epoch {1}', producer.id, producer.epoch)]), parts('the broker aborts it after {0} by itself', duration(Number(facts['timeoutMs'] ?? 0)))];
     case 'add-partitions':
-      return [parts('{0} partitions in {1} topics', figure(facts, 'partitions'), figure(facts, 'topics'))];
+      return [
+        facts['partitions'] === 1 ? parts('{0} partition', 1) : parts('{0} partitions', figure(facts, 'partitions')),
+        facts['topics'] === 1 ? parts('{0} topic', 1) : parts('{0} topics', figure(facts, 'topics')),
+      ];
     case 'produce':
-      return [parts('{0} messages in {1} batches, {2} stored', figure(facts, 'messages'), figure(facts, 'batches'), figure(facts, 'batchesStored'))];
+      return [
+        facts['messages'] === 1 ? parts('{0} message', 1) : parts('{0} messages', figure(facts, 'messages')),
+        parts('batches stored: {0} of {1}', figure(facts, 'batchesStored'), figure(facts, 'batches')),
+      ];
     case 'end':
       return [];
     default:

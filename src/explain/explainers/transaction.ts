@@ -15,7 +15,7 @@ export const TRANSACTION = {
           : c.t('Its transaction was aborted before this message was sent.'),
         last && c.t('The reason: {0}', last.cause),
         last ? null : c.ifKnown('The reason says: “{0}”.', c.facts.quote('lastError')),
-        c.ifKnown('The broker has not confirmed the abort and does it by itself within {0}; until then consumers with read_committed wait.', c.facts.duration('abortsAfterMs')),
+        c.ifKnown('The broker has not confirmed the abort and does it by itself soon after the transaction has been open for {0}; until then consumers with read_committed wait.', c.facts.duration('abortsAfterMs')),
       ),
       // What is to be mended in a message is said of the one that was refused.
       fixes: [...(last?.fixes ?? []).filter((fix) => typeof fix !== 'string'), c.t('Send all messages of the transaction again.')],
@@ -46,6 +46,13 @@ export const TRANSACTION = {
     title: c.t('The coordinator is still busy with the transaction'),
     cause: c.t('{0} is still writing an earlier step of the same transaction into the partitions.', brokerName(c)),
     fixes: [c.t('Check that the leaders of all partitions of the transaction run.'), c.t('Send it again.')],
+  }),
+
+  /** NOT_ENOUGH_REPLICAS of a transactional batch, with words. Reads: topic, partition, brokerId, address, brokerMessage. */
+  'transaction-not-verified': (c) => ({
+    title: c.t('The broker could not verify the transaction'),
+    cause: sentences(c.t('{0} takes a message of a transaction only when the coordinator has told it that the transaction is open, and it has not.', brokerName(c)), brokerSays(c)),
+    fixes: [c.t('Check that enough brokers run for the topic __transaction_state.'), c.t('Send it again.')],
   }),
 
   /** Loading, not there yet, or moved. Reads: brokerId, address, brokerMessage. */

@@ -104,6 +104,7 @@ export const ERROR_CODES = [
   'transaction-timed-out',
   'transaction-not-open',
   'transaction-pending',
+  'transaction-not-verified',
   'broker-closed-after-write',
   'kafka-error',
   // Ours.

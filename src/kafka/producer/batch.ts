@@ -28,7 +28,8 @@ export interface Stored {
   readonly logAppendTime: bigint;
 }
 
-export type CloseReason = 'linger' | 'full' | 'flush' | 'alone';
+/** `transaction`: it holds what its transaction had for the partition, as far as there was buffer memory. */
+export type CloseReason = 'linger' | 'full' | 'flush' | 'alone' | 'transaction';
 /** What a closed batch waited for before its first attempt: the partition's leader, a producer id, or room among the requests in flight. */
 export type HeldBy = 'leader' | 'producer-id' | 'in-flight';
 
@@ -47,6 +48,8 @@ export class Batch {
   encodedAt: readonly [number, number] | null = null;
   /** Sequence numbers, given right before the first write and kept over retries. */
   sequence: { identity: ProducerIdentity; base: number } | null = null;
+  /** Was written before with other sequence numbers than those it has now. */
+  isRenumbered = false;
   /** `performance.now()` before which it is not tried again. */
   retryAt = 0;
   retriesUsed = 0;
@@ -201,7 +204,11 @@ export class Batch {
       part.attempts = this.attempts.map((attempt) => ({ ...attempt }));
       part.retriesUsed = this.retriesUsed;
       part.searchFrom = this.searchFrom;
+      part.request = this.request;
+      part.throttleMs = this.throttleMs;
+      part.heldBy = this.heldBy;
       part.isOrderKept = this.isOrderKept;
+      part.isRenumbered = this.isRenumbered;
       part.closeReason = this.closeReason;
       part.closedAt = this.closedAt;
     }

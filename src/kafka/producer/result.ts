@@ -115,6 +115,8 @@ function stagesOf(entry: Entry, batch: Batch, options: ProducerOptions, end: { o
       otherBatches: batch.otherBatches,
       waitedMs: Math.max(first.startedAt - closedAt, 0),
       waitedFor: batch.heldBy,
+      idempotent: options.idempotent,
+      ...(batch.isRenumbered ? { renumbered: true } : {}),
     });
     if (last.verdict === 'stored') {
       add('acknowledge', endedAt, now, {

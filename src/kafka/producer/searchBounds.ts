@@ -29,16 +29,17 @@ export class SearchBounds {
     }
     const ends = await this.askEnds(connection, missing, signal);
     for (const batch of missing) {
-      const known = this.bounds.get(keyOf(batch))?.offset ?? null;
       const end = ends.get(keyOf(batch)) ?? null;
+      const known = this.bounds.get(keyOf(batch))?.offset ?? end;
       this.bounds.set(keyOf(batch), { offset: lower(known, end), leaderEpoch: leaderEpochOf(batch) });
     }
   }
 
   /** Right before a write: the record can be from here on. An earlier write may have put it further down. */
   mark(batch: Batch): void {
-    const bound = this.bounds.get(keyOf(batch));
-    batch.searchFrom = batch.attempts.length > 1 ? lower(batch.searchFrom, bound?.offset ?? null) : (bound?.offset ?? null);
+    const bound = this.bounds.get(keyOf(batch))?.offset ?? null;
+    const isWritten = batch.attempts.slice(0, -1).some(({ writtenAt }) => writtenAt !== null);
+    batch.searchFrom = isWritten ? lower(batch.searchFrom, bound) : bound;
   }
 
   stored(batch: Batch, baseOffset: bigint | null): void {
@@ -76,6 +77,7 @@ function keyOf({ topic, partition }: Batch): string {
   return `${topic}/${partition}`;
 }
 
+/** Not known where one of them is not. */
 function lower(a: bigint | null, b: bigint | null): bigint | null {
-  return a === null || b === null ? (a ?? b) : a < b ? a : b;
+  return a === null || b === null ? null : a < b ? a : b;
 }

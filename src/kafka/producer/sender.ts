@@ -130,6 +130,7 @@ export class Sender {
         throw new KafkaError('producer-id-expired', { retriable: true });
       }
       batch.sequence = { identity, base: identity.take(queue.key, batch.records) };
+      batch.isRenumbered = batch.attempts.some(({ writtenAt }) => writtenAt !== null);
       queue.unresolved.push(batch);
     }
     const { identity, base } = batch.sequence;
@@ -239,13 +240,13 @@ export function dropAttempt(batch: Batch): void {
   }
 }
 
-/** Encoded batches as they stand in a Produce request. */
 /** What a broker says of one partition of a request; that it says nothing is a failure. */
 export function answerOf({ topics }: ProduceResponse, topic: string, partition: number): Answered {
   const response = topics.find(({ name }) => name === topic)?.partitions.find((entry) => entry.partition === partition);
   return response === undefined ? { kind: 'failed', error: new KafkaError('malformed-response', { facts: { topic, partition } }).data } : { kind: 'partition', response };
 }
 
+/** Encoded batches as they stand in a Produce request. */
 export function byTopic(batches: readonly Batch[]): { name: string; partitions: { partition: number; records: Buffer }[] }[] {
   const topics = new Map<string, { partition: number; records: Buffer }[]>();
   for (const { topic, partition, encoded } of batches) {

@@ -48,11 +48,11 @@ export interface LookOptions {
 export async function lookFor(cluster: Cluster, sought: Sought, options: LookOptions = {}): Promise<Lookup> {
   const { signal } = options;
   const ends = await partitionEnds(cluster, sought, signal);
-  const { timestampType, compacted } = await cluster.configs.readNow(cluster, sought.topic, signal);
+  const { compacted } = await cluster.configs.readNow(cluster, sought.topic, signal);
   const from = startOf(sought, ends);
   const { producer } = sought;
   const isCertain = producer !== null && producer !== 'lost';
-  const matches = (batch: FetchedBatch): Promise<bigint | null> => (isCertain ? Promise.resolve(findBySequence(batch, producer)) : findIdentical(batch, sought, timestampType === 'append'));
+  const matches = (batch: FetchedBatch): Promise<bigint | null> => (isCertain ? Promise.resolve(findBySequence(batch, producer)) : findIdentical(batch, sought));
   const found = await scan(cluster, { ...sought, from, to: ends.end }, matches, options);
   return {
     result: found === null ? 'not-found' : isCertain ? 'found' : 'identical',
@@ -120,11 +120,13 @@ function findBySequence({ header, buffer }: FetchedBatch, producer: Sequence): b
   return index <= header.lastOffsetDelta && verifyCrc(buffer, header) ? header.baseOffset + BigInt(index) : null;
 }
 
-async function findIdentical({ header, buffer }: FetchedBatch, { record, owned, producer }: Sought, isAppendTime: boolean): Promise<bigint | null> {
+async function findIdentical({ header, buffer }: FetchedBatch, { record, owned, producer }: Sought): Promise<bigint | null> {
   if (header.producerId !== NO_PRODUCER && producer === null) {
     return null;
   }
   const { records } = await decodeBatch(buffer, header.position, MAX_DECOMPRESSED_BYTES);
+  // The batch says whose time it has: the topic's config may not be readable, or another one by now.
+  const isAppendTime = header.timestampType === 'append';
   const same = records.find((other) => !owned.has(other.offset) && (isAppendTime || record.timestamp === null || other.timestamp === record.timestamp) && isSame(other, record));
   return same?.offset ?? null;
 }

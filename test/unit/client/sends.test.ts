@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SendOrder, SendProgress } from '../../../src/bridge/clientThread';
 import { OpenConnections } from '../../../src/client/openConnections';
 import { Sends } from '../../../src/client/sends';
+import { transactOrders } from '../../../src/client/transactOrders';
 import { KafkaError } from '../../../src/kafka/errors/kafkaError';
 import { because } from '../../../src/kafka/errors/reason';
 import { SandboxBroker } from '../../../src/sandbox/broker';
@@ -177,5 +178,16 @@ describe('sends in the client thread', () => {
       const report = await sending;
       assert.deepEqual([report.outcome, report.error?.code, sends.open], [outcome, 'closing', []]);
     }
+  });
+
+  it('in a transaction are unknown where nobody heard how it ended', async () => {
+    const report = await transactOrders([order()], context, {
+      check: () => undefined,
+      use: async (_order, _at, work) => {
+        await connections.use('c1', work);
+        throw new KafkaError('internal-error');
+      },
+    });
+    assert.deepEqual([report.outcome, report.error?.code, report.reports[0]?.outcome], ['unknown', 'internal-error', 'unknown']);
   });
 });

@@ -210,7 +210,7 @@ export const SECOND: readonly Golden[] = [
     outcome: 'rejected',
     title: 'The transaction was aborted',
     cause:
-      'Its transaction was aborted: consumers with read_committed never see this message, others can. The reason: It was cancelled. The broker has not confirmed the abort and does it by itself within 2 min; until then consumers with read_committed wait.',
+      'Its transaction was aborted: consumers with read_committed never see this message, others can. The reason: It was cancelled. The broker has not confirmed the abort and does it by itself soon after the transaction has been open for 2 min; until then consumers with read_committed wait.',
     fixes: ['Send all messages of the transaction again.'],
   },
   {

@@ -45,6 +45,7 @@ export async function assertTrue(bench: Bench, records: readonly ProducerRecord[
   const expected = { committed: 'acknowledged', aborted: 'rejected', unknown: 'unknown' }[outcome];
   assert.ok(results.every((result) => result.outcome === expected && (result.error === null) === (outcome === 'committed')), what);
   assert.equal(error === null, outcome === 'committed', what);
+  assert.ok(outcome === 'committed' || results.every(({ offset }) => offset === null), what);
   if (outcome === 'unknown') {
     await lookForAll(bench, records, results, isSeen, what);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import type { Stage } from '../../../src/contracts/messages';
 import type { ProducerRecord, RecordProgress } from '../../../src/kafka/producer/record';
 import { partitionForKey } from '../../../src/kafka/producer/partitioner';
 import type { ProducerOptions } from '../../../src/kafka/producer/settings';
@@ -29,6 +30,7 @@ describe('a transaction', () => {
   after(() => bench.stop());
 
   const fault = (rule: FaultRule): unknown => bench.broker.faults.add(rule);
+  const factOf = (stages: readonly Stage[], stage: Stage['name'], fact: string): unknown => stages.find(({ name }) => name === stage)?.facts[fact];
 
   it('is committed across topics: each record acknowledged with its place, in order', async () => {
     const result = await transact(bench, records);
@@ -62,6 +64,8 @@ describe('a transaction', () => {
     assert.ok(await assertTrue(bench, records, result));
     assert.deepEqual(await bench.stored(other), records.filter((one) => one.topic === other).map(({ value }) => value?.toString()));
     assert.ok(Math.max(...result.results.map(({ batchCompressedBytes }) => batchCompressedBytes ?? 0)) <= 400);
+    // What stands around the batches counts less than another one would.
+    assert.ok(Math.max(...result.results.map(({ request }) => request?.bytes ?? 0)) < 550);
   });
 
   it('of more than the buffer memory is encoded piece by piece, whole and in order', async () => {
@@ -110,7 +114,9 @@ describe('a transaction', () => {
       const errors = result.results.map(({ error }) => error?.code);
       assert.deepEqual(errors, ['transaction-aborted', 'transaction-aborted', 'transaction-aborted', 'transaction-aborted', 'invalid-record', 'transaction-aborted']);
       assert.deepEqual([result.results[0]?.error?.facts['lastErrorCode'], result.results[0]?.error?.facts['abortsAfterMs']], ['invalid-record', null]);
-      assert.equal(result.results[0]?.stages.some(({ name }) => name === 'acknowledge'), false);
+      // What a broker has stored is told, and acknowledges nothing.
+      const told = result.results.map(({ stages, attempts }) => [stages.some(({ name }) => name === 'acknowledge'), factOf(stages, 'request', 'stored') === true, attempts.at(-1)?.error === null]);
+      assert.deepEqual(told, [...records.slice(0, -2).map(() => [false, true, true]), [false, false, false], [false, false, false]]);
     });
 
     it('before anything is written asks the coordinator nothing', async () => {
@@ -125,6 +131,14 @@ describe('a transaction', () => {
         assert.equal(bench.broker.requests.get('InitProducerId') ?? 0, before);
       }
       assert.deepEqual(await bench.stored(topic), []);
+    });
+
+    it('by Produce, after an answer that proves nothing, is aborted: that record is not said to be certainly not stored', async () => {
+      fault({ kind: 'error', api: 'Produce', topic: other, code: 7, append: true });
+      fault({ kind: 'error', api: 'Produce', topic: other, code: 87 });
+      const result = await transact(bench, records);
+      assert.equal(await assertTrue(bench, records, result), false);
+      assert.deepEqual([result.outcome, result.error?.code, result.results[2]?.error?.code, await bench.stored(other)], ['aborted', 'invalid-record', 'transaction-aborted', ['c']]);
     });
 
     for (const code of [10, 29, 32, 47, 48, 49, 53, 87, 90]) {
@@ -214,6 +228,11 @@ describe('a transaction', () => {
       const result = await traced({}, { transactionTimeoutMs: 40_000 });
       const [step] = stepsOf(result, 'init-producer-id');
       assert.deepEqual([endsOf(step!), step?.facts, result.trace.timeoutMs], [[50, 50, 'ok'], { timeoutMs: 10_000 }, 10_000]);
+    });
+
+    it('and the longest timeout that brokers allow by default, where it is to take longer', async () => {
+      const result = await traced({ deliveryTimeoutMs: 1_000_000 });
+      assert.deepEqual([result.trace.timeoutMs, endsOf(stepsOf(result, 'init-producer-id')[0]!)], [900_000, ['ok']]);
     });
 
     it('and both ends, where a commit was refused', async () => {

@@ -92,7 +92,7 @@ export class TransactionLines {
       line.append(entry, this.options.batchSize, size);
       filled.add(line);
     }
-    filled.forEach((line) => line.waiting.at(-1)?.close('flush'));
+    filled.forEach((line) => line.waiting.at(-1)?.close('transaction'));
   }
 }
 

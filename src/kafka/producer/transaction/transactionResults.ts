@@ -13,7 +13,7 @@ export type TransactionOutcome = 'committed' | 'aborted' | 'unknown';
 export interface TransactionEnd {
   readonly outcome: TransactionOutcome;
   readonly error: KafkaErrorData | null;
-  /** Aborted, and no broker has said so: it does it by itself after so many ms at most. Null: it has, or nothing was begun. */
+  /** Aborted, and no broker has said so: it does it by itself when the transaction was open for so many ms, at its next look (every 10 s by default). Null: it has, or nothing was begun. */
   readonly abortsAfterMs: number | null;
   /** Records that are certainly not stored, each with its own reason. */
   readonly culprits: ReadonlyMap<ProducerRecord, KafkaErrorData>;
@@ -44,10 +44,15 @@ export function resultsOf(
       ...result,
       outcome: OUTCOMES[end.outcome],
       offset: isCommitted ? result.offset : null,
-      stages: isCommitted ? result.stages : result.stages.filter(({ name }) => name !== 'acknowledge'),
+      stages: isCommitted ? result.stages : found.batch.storedAt === null ? result.stages : storedOnly(result.stages),
       error,
     };
   });
+}
+
+/** A broker said that it is stored, which acknowledges nothing while its transaction is not committed. */
+function storedOnly(stages: RecordResult['stages']): RecordResult['stages'] {
+  return stages.filter(({ name }) => name !== 'acknowledge').map((stage) => (stage.name === 'request' ? { ...stage, facts: { ...stage.facts, stored: true } } : stage));
 }
 
 /** A record that shares the fate of its transaction. */

@@ -18,6 +18,8 @@ import { answerOf, byTopic, dropAttempt, startAttempt, type Answered } from '../
 import { backoffMs, type ProducerOptions } from '../settings';
 import type { TransactionLine, TransactionLines } from './lines';
 
+const NOT_ENOUGH_REPLICAS = 19;
+
 export interface SenderHost {
   readonly cluster: Cluster;
   readonly options: ProducerOptions;
@@ -50,7 +52,7 @@ export class TransactionSender {
 
   /** Resolves to null when all is stored, else to what was refused. Throws why the signal ended it. */
   async send(lines: TransactionLines): Promise<Refusal | null> {
-    const { cluster, options, signal } = this.host;
+    const { cluster, signal } = this.host;
     for (let failures = 0; ; ) {
       signal.throwIfAborted();
       lines.fill();
@@ -71,12 +73,24 @@ export class TransactionSender {
       }
       failures = ends.includes('again') ? failures + 1 : 0;
       if (failures > 0) {
-        await delay(backoffMs(options, failures), signal);
+        await this.backOff(open, failures);
         const gone = (await Promise.all(open.map((line) => this.refresh(line)))).find(isRefusal);
         if (gone !== undefined) {
           return gone;
         }
       }
+    }
+  }
+
+  /** What has failed says how long it waited after that. */
+  private async backOff(lines: readonly TransactionLine[], failures: number): Promise<void> {
+    const { options, signal } = this.host;
+    const from = performance.now();
+    const last = lines.flatMap(({ head }) => head?.attempts.slice(-1) ?? []).filter(({ error, backoffMs: waited }) => error !== null && waited === 0);
+    try {
+      await delay(backoffMs(options, failures), signal);
+    } finally {
+      last.forEach((attempt) => (attempt.backoffMs = performance.now() - from));
     }
   }
 
@@ -188,7 +202,7 @@ export class TransactionSender {
   private follow({ line, batch, attempt }: Sent, answered: Answered): Refusal | 'again' | null {
     attempt.endedAt = performance.now();
     batch.inFlight = false;
-    const judgement = judge(answered, attempt, this.host.options, {
+    const judgement = named(judge(answered, attempt, this.host.options, {
       topic: line.topic,
       partition: line.partition,
       records: batch.records,
@@ -196,7 +210,7 @@ export class TransactionSender {
       everMaybe: batch.everMaybe,
       isOldest: true,
       maxTimestamp: batch.encoded?.maxTimestamp ?? null,
-    });
+    }));
     attempt.verdict = judgement.verdict;
     attempt.error = judgement.error;
     return this.act(judgement, line, batch);
@@ -242,6 +256,19 @@ interface Sent {
   readonly line: TransactionLine;
   readonly batch: Batch;
   readonly attempt: BatchAttempt;
+}
+
+/**
+ * Brokers from 3.6 on answer NOT_ENOUGH_REPLICAS also where the coordinator has not told them that the transaction is open
+ * (KIP-890, `ReplicaManager`), and only then with a message.
+ */
+function named(judgement: Judgement): Judgement {
+  if (judgement.next !== 'retry' && judgement.next !== 'final') {
+    return judgement;
+  }
+  const { error } = judgement;
+  const isUnverified = error.kafka?.code === NOT_ENOUGH_REPLICAS && typeof error.facts['brokerMessage'] === 'string';
+  return isUnverified ? { ...judgement, error: { ...error, code: 'transaction-not-verified' } } : judgement;
 }
 
 function isRefusal(end: Refusal | 'again' | null): end is Refusal {
