@@ -1,6 +1,7 @@
 import type { TransactionSummary } from '../contracts/bulk';
 import type { Connection, Secrets } from '../contracts/connections';
 import type { Acks, BrokerAddress, CompressionName, Header, Lookup, Payload, SendReport } from '../contracts/messages';
+import type { Offsets, ReadResult, RecordView } from '../contracts/reading';
 import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../contracts/topics';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
 import type { Reason } from '../kafka/errors/reason';
@@ -98,6 +99,33 @@ export interface LookupProgress {
   readonly to: string;
 }
 
+/** What is read, complete: connection as its id, times in ms. int64 as decimal text. */
+export interface ReadOrder {
+  /** Names this read for `readTaken`. */
+  readonly readId: string;
+  readonly connection: string;
+  readonly topic: string;
+  /** null: all. */
+  readonly partitions: readonly number[] | null;
+  readonly from: { readonly latest: number } | { readonly earliest: true } | { readonly live: true } | ReadPlace;
+  readonly to: ReadPlace | null;
+  readonly limit: number | null;
+  readonly maxBytes: number | null;
+  readonly timeoutMs: number | null;
+  readonly isolation: 'read_committed' | 'read_uncommitted';
+  readonly formats: { readonly key: string; readonly value: string; readonly header: string };
+}
+
+export type ReadPlace = { readonly offset: Offsets } | { readonly timestamp: number };
+
+/** Rows in their order; the next ones come when these, or those before, are taken. */
+export interface ReadProgress {
+  readonly rows: readonly RecordView<KafkaErrorData>[];
+}
+
+/** How a read ended; its rows came before. */
+export type ReadSummary = Omit<ReadResult<KafkaErrorData>, 'records'>;
+
 /** A message, how it was sent, and where to. */
 export interface KcatOrder extends Pick<SendOrder, 'topic' | 'key' | 'value' | 'headers' | 'partition'> {
   /** As it was asked for; null: the time of sending. */
@@ -140,6 +168,8 @@ export type ThreadCalls = {
   kcatCommand: { params: KcatOrder; result: { command: string; problems: readonly Reason[] } };
   /** Reads the partition for a record whose outcome is not proved. Throws why it cannot be read. */
   lookFor: { params: LookupOrder; result: Lookup; progress: LookupProgress };
+  /** Rows come as progress. Resolves also where it ends early; aborting it resolves to `cancelled`. */
+  read: { params: ReadOrder; result: ReadSummary; progress: ReadProgress };
   listTopics: { params: { connection: string }; result: readonly TopicInfo[] };
   describeTopic: { params: { connection: string; topic: string }; result: TopicDetails };
   createTopic: { params: CreateTopicRequest & { connection: string }; result: TopicInfo };
@@ -184,4 +214,6 @@ export type ThreadEvents = {
 export type HostEvents = {
   /** `kafkaDispatch.producer.idleCloseMinutes` in ms. */
   settings: { idleCloseMs: number };
+  /** So many more messages with rows of a read have been taken. */
+  readTaken: { readId: string; chunks: number };
 };

@@ -8,6 +8,7 @@ import { kcatCommand } from './kcatCommand';
 import { lookForSent } from './lookForSent';
 import { NewestProgress } from './newestProgress';
 import { OpenConnections } from './openConnections';
+import { Reads } from './reads';
 import { Repeats } from './repeats';
 import { Sends } from './sends';
 import { serializeMessage } from './serializeMessage';
@@ -29,6 +30,7 @@ const connections = new OpenConnections({
 const sends = new Sends(connections, (event) => endpoint.emit('afterthought', event));
 const repeats = new Repeats((order, context) => sends.send(order, context));
 
+const reads = new Reads();
 const progress = new NewestProgress();
 
 const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents>(
@@ -48,6 +50,7 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
     validate: (payloads) => validatePayloads(payloads),
     kcatCommand: async (order) => kcatCommand({ ...order, ...(await serializeMessage(order)) }, order.connection),
     lookFor: (order, { signal, progress: told }) => connections.use(order.connection, (cluster) => lookForSent(cluster, order, signal, told), signal),
+    read: (order, context) => connections.use(order.connection, (cluster) => reads.run(cluster, order, context), context.signal),
     listTopics: ({ connection }, { signal }) => connections.use(connection, (cluster) => listTopics(cluster, signal), signal),
     describeTopic: ({ connection, topic }, { signal }) => connections.use(connection, (cluster) => describeTopic(cluster, topic, signal), signal),
     createTopic: (request, { signal }) => connections.use(request.connection, (cluster) => createTopic(cluster, request, signal), signal),
@@ -80,7 +83,7 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
       heapBytes: process.memoryUsage().heapUsed,
     }),
   },
-  { settings: ({ idleCloseMs }) => connections.configure(idleCloseMs) },
+  { settings: ({ idleCloseMs }) => connections.configure(idleCloseMs), readTaken: (event) => reads.taken(event) },
   {
     toFailure: (thrown) => KafkaError.dataOf(thrown),
     fromFailure: (failure) => KafkaError.from(failure as KafkaErrorData),

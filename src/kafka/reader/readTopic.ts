@@ -13,9 +13,13 @@ const ANSWER_BYTES = 8 * 1_048_576;
 /** How long a broker may wait for a first byte. */
 const MAX_WAIT_MS = 500;
 const TIMEOUT_MS = 30_000;
+/** A broker that is silent so long is asked about: somebody else may lead what it was asked for. */
+const SILENCE_MS = 3_000;
 const BACKOFF_MS = 100;
 /** So long a partition is asked for again, without one success, where that can help. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
+/** A new leader may know less of what is replicated for a moment: only then the log is shorter. */
+const SHORTER_MS = 5_000;
 const OFFSET_OUT_OF_RANGE = 1;
 
 export interface PartitionRange {
@@ -34,15 +38,19 @@ export interface TopicPlan {
   readonly isolationLevel: 0 | 1;
 }
 
+/** What is not there any more. */
+export type ReadNotice =
+  /** Retention has removed `from` to `next` (exclusive) before they were read. */
+  | { readonly kind: 'removed'; readonly from: bigint; readonly next: bigint }
+  /** The log ends below `from` by now: it was truncated, or the topic was made anew. Nothing more is read of the partition. */
+  | { readonly kind: 'truncated'; readonly from: bigint; readonly end: bigint };
+
 /** What a read comes upon, in the order of each partition. */
 export type ReadStep = { readonly partition: number } & (
   | { readonly kind: 'batch'; readonly header: BatchHeader; /** The batch stands in it at `header.position`. Its CRC is not checked. */ readonly buffer: Buffer; readonly fate: Fate }
   /** A batch without a readable header; reading goes on at `next`; null: it cannot, as nobody knows where. */
   | { readonly kind: 'unreadable'; readonly from: bigint; readonly next: bigint | null; readonly error: KafkaError }
-  /** Retention has removed `from` to `next` (exclusive) before they were read. */
-  | { readonly kind: 'removed'; readonly from: bigint; readonly next: bigint }
-  /** The log ends below `from` by now: it was truncated, or the topic was made anew. Nothing more is read of the partition. */
-  | { readonly kind: 'truncated'; readonly from: bigint; readonly end: bigint }
+  | ReadNotice
   | { readonly kind: 'end' }
 );
 
@@ -57,6 +65,8 @@ interface State {
   isStale: boolean;
   /** ms, `performance.now()`: it is not waited for longer. */
   until: number;
+  /** ms, `performance.now()`, since when the log ends below what is to be read; null: it does not. */
+  shorterSince: number | null;
 }
 
 interface Answer {
@@ -98,7 +108,7 @@ class TopicReading {
     private readonly signal: AbortSignal,
   ) {
     const until = performance.now() + PATIENCE_MS;
-    this.states = plan.ranges.map(({ partition, from, to, stable }) => ({ partition, to, next: from, stable, isDone: false, isAsked: false, isStale: false, until }));
+    this.states = plan.ranges.map(({ partition, from, to, stable }) => ({ partition, to, next: from, stable, isDone: false, isAsked: false, isStale: false, until, shorterSince: null }));
   }
 
   async *steps(): AsyncGenerator<ReadStep, void> {
@@ -166,18 +176,34 @@ class TopicReading {
     const [states, isolationLevel] = below.length > 0 ? ([below, 1] as const) : ([all, 0] as const);
     states.forEach((state) => (state.isAsked = true));
     const answer = { key: brokerId, states };
+    const deposed = new AbortController();
+    const signal = AbortSignal.any([this.signal, deposed.signal]);
+    const watch = setInterval(() => void this.isDeposed(brokerId, states).then((isDeposed) => isDeposed && deposed.abort()), SILENCE_MS);
     try {
-      const connection = await this.cluster.connection(brokerId, this.lane, this.signal);
+      const connection = await this.cluster.connection(brokerId, this.lane, signal);
       const partitions = states.map(({ partition, next }) => ({ partition, leaderEpoch: -1, fetchOffset: next, maxBytes: PARTITION_BYTES }));
       const request = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: ANSWER_BYTES, isolationLevel, topics: [{ name: topic, partitions }] };
-      const { throttleTimeMs, errorCode, topics } = await connection.request(fetch, request, { timeoutMs: TIMEOUT_MS, signal: this.signal });
+      const { throttleTimeMs, errorCode, topics } = await connection.request(fetch, request, { timeoutMs: TIMEOUT_MS, signal });
       connection.throttle(throttleTimeMs);
       if (errorCode !== 0) {
         throw refusal(errorCode, { topic, partition: states[0]?.partition ?? 0 });
       }
       return { ...answer, result: { partitions: topics[0]?.partitions ?? [], isolationLevel } };
     } catch (thrown) {
-      return { ...answer, result: { error: KafkaError.from(KafkaError.dataOf(thrown)) } };
+      const error = deposed.signal.aborted ? new KafkaError('not-leader', { retriable: true, facts: { topic, brokerId } }) : KafkaError.from(KafkaError.dataOf(thrown));
+      return { ...answer, result: { error } };
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  /** Whether others lead all of them by now; who cannot be asked does not say so. */
+  private async isDeposed(brokerId: number, states: readonly State[]): Promise<boolean> {
+    try {
+      const { byLeader, without } = await leadersOf(this.cluster, this.plan.topic, states.map(({ partition }) => partition), { maxAgeMs: SILENCE_MS, signal: this.signal });
+      return without.length === 0 && !byLeader.has(brokerId);
+    } catch {
+      return false;
     }
   }
 
@@ -225,12 +251,19 @@ class TopicReading {
       steps.push({ kind: 'unreadable', partition, from: state.next, next, error: failure.error });
       state.next = next ?? state.next;
       state.isDone = next === null;
-    } else if (state.next === from && state.to !== null && answer.highWatermark >= 0n && answer.highWatermark < state.to && answer.highWatermark <= from) {
-      // The log ends earlier than when its end was asked for.
+    } else if (this.isShorter(state, from, answer.highWatermark)) {
       steps.push({ kind: 'truncated', partition, from, end: answer.highWatermark });
       state.isDone = true;
     }
     return steps;
+  }
+
+  /** Whether the log has ended, for a while, below what was there when its end was asked for. */
+  private isShorter(state: State, from: bigint, end: bigint): boolean {
+    const { next, to } = state;
+    const now = performance.now();
+    state.shorterSince = next === from && to !== null && end >= 0n && end <= from ? (state.shorterSince ?? now) : null;
+    return state.shorterSince !== null && now - state.shorterSince >= SHORTER_MS;
   }
 
   /** Below the log's start: goes on there, and says what is missing. Beyond its end: the log is another one. */

@@ -1,0 +1,223 @@
+import type { ReadOrder, ReadPlace, ReadProgress, ReadSummary } from '../bridge/clientThread';
+import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import type { Cluster } from '../kafka/cluster/cluster';
+import { planRead, type ReadEnd, type ReadStart, type TopicQuery } from '../kafka/reader/planRead';
+import { readLatest, type NoticeRow, type PlacedRow } from '../kafka/reader/readLatest';
+import { readRecords } from '../kafka/reader/readRecords';
+import { bytesOf, recordView, type RawRecordView } from './recordViews';
+
+/** Rows, and bytes of theirs, that are told at once. */
+const CHUNK_ROWS = 500;
+const CHUNK_BYTES = 1_048_576;
+/** Told and not taken: then reading waits. */
+const MAX_UNTAKEN = 4;
+/** Rows are told at least this often, ms, and others get their turn. */
+const SLICE_MS = 10;
+const FLUSH_MS = 50;
+
+export interface ReadContext {
+  readonly signal: AbortSignal;
+  readonly progress: (progress: ReadProgress) => void;
+}
+
+/** Reads of topics; each is held back by who takes its rows. */
+export class Reads {
+  private readonly taking = new Map<string, (chunks: number) => void>();
+
+  /** Resolves also where it ends early, and says where it goes on. Throws where it cannot begin. */
+  async run(cluster: Cluster, order: ReadOrder, { signal, progress }: ReadContext): Promise<ReadSummary> {
+    const ending = new AbortController();
+    const timer = order.timeoutMs === null ? undefined : setTimeout(() => ending.abort(new KafkaError('cancelled', { raw: 'timeout' })), order.timeoutMs);
+    const ended = AbortSignal.any([signal, ending.signal]);
+    const reading = new Reading(order, progress, ended);
+    this.taking.set(order.readId, (chunks) => reading.taken(chunks));
+    try {
+      await reading.run(cluster);
+      return reading.summary(reading.stopped ?? 'end', null);
+    } catch (thrown) {
+      if (signal.aborted || ending.signal.aborted) {
+        return reading.summary(signal.aborted ? 'cancelled' : 'timeout', null);
+      }
+      if (!reading.hasBegun) {
+        throw thrown;
+      }
+      return reading.summary('error', KafkaError.dataOf(thrown));
+    } finally {
+      clearTimeout(timer);
+      this.taking.delete(order.readId);
+    }
+  }
+
+  taken({ readId, chunks }: { readonly readId: string; readonly chunks: number }): void {
+    this.taking.get(readId)?.(chunks);
+  }
+}
+
+class Reading {
+  hasBegun = false;
+  stopped: 'limit' | 'bytes' | null = null;
+  private read = 0;
+  private bytes = 0;
+  private undecodable = 0;
+  private notice: KafkaErrorData | null = null;
+  private readonly next = new Map<number, bigint>();
+  private rows: RawRecordView[] = [];
+  private rowBytes = 0;
+  private untaken = 0;
+  private goOn: (() => void) | null = null;
+  private toldAt = performance.now();
+  private sliceAt = performance.now();
+
+  constructor(
+    private readonly order: ReadOrder,
+    private readonly tell: (progress: ReadProgress) => void,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async run(cluster: Cluster): Promise<void> {
+    const { from } = this.order;
+    try {
+      await ('latest' in from ? this.runLatest(cluster, from.latest) : this.runRange(cluster, startOf(from)));
+    } finally {
+      this.flush();
+    }
+  }
+
+  taken(chunks: number): void {
+    this.untaken -= chunks;
+    this.goOn?.();
+  }
+
+  summary(stopped: ReadSummary['stopped'], error: KafkaErrorData | null): ReadSummary {
+    const isComplete = stopped === 'end' && this.notice === null;
+    return { complete: isComplete, stopped, read: this.read, filtered: 0, undecodable: this.undecodable, next: Object.fromEntries([...this.next].map(([partition, offset]) => [partition, String(offset)])), error: error ?? this.notice };
+  }
+
+  private async runLatest(cluster: Cluster, count: number): Promise<void> {
+    const { rows, next, notices } = await readLatest(cluster, this.query(), count, this.signal);
+    this.hasBegun = true;
+    notices.forEach((notice) => this.note(notice));
+    for (const row of rows) {
+      if (!(await this.put(row))) {
+        return;
+      }
+    }
+    next.forEach((offset, partition) => this.next.set(partition, offset));
+  }
+
+  private async runRange(cluster: Cluster, from: ReadStart): Promise<void> {
+    const plan = await planRead(cluster, { ...this.query(), from }, this.signal);
+    this.hasBegun = true;
+    plan.ranges.forEach((range) => this.next.set(range.partition, range.from));
+    for await (const row of readRecords(cluster, plan, this.signal)) {
+      const { partition } = row;
+      switch (row.kind) {
+        case 'record':
+        case 'control':
+        case 'error':
+          if (!(await this.put(row))) {
+            return;
+          }
+          break;
+        case 'passed':
+          this.next.set(partition, row.next);
+          break;
+        case 'removed':
+          this.next.set(partition, row.next);
+          this.note(row);
+          break;
+        case 'truncated':
+          this.note(row);
+          break;
+        case 'end':
+          break;
+        default:
+          row satisfies never;
+      }
+      if (this.rows.length > 0 && performance.now() - this.toldAt >= FLUSH_MS) {
+        this.flush();
+      }
+    }
+  }
+
+  private query(): Omit<TopicQuery, 'from'> {
+    const { topic, partitions, to, isolation } = this.order;
+    return { topic, partitions, to: to === null ? null : placeOf(to), isolationLevel: isolation === 'read_committed' ? 1 : 0 };
+  }
+
+  /** Offsets that were to be read are not there any more: the first of these is told. */
+  private note(row: NoticeRow): void {
+    const place = row.kind === 'removed' ? { logStart: String(row.next) } : { end: String(row.end) };
+    this.notice ??= new KafkaError('offset-out-of-range', { facts: { topic: this.order.topic, partition: row.partition, offset: String(row.from), ...place } }).data;
+  }
+
+  /** False: this was the last one. */
+  private async put(row: PlacedRow): Promise<boolean> {
+    const { limit, maxBytes } = this.order;
+    const size = bytesOf(row);
+    if (row.kind === 'record' && maxBytes !== null && this.bytes + size > maxBytes) {
+      this.stopped = 'bytes';
+      return false;
+    }
+    this.rows.push(await recordView(this.order.topic, row, this.order.formats));
+    this.rowBytes += size;
+    this.bytes += size;
+    this.next.set(row.partition, (row.kind === 'record' ? row.record.offset : row.kind === 'control' ? row.offset : row.last) + 1n);
+    this.undecodable += row.kind === 'error' ? 1 : 0;
+    if (row.kind === 'record' && ++this.read === limit) {
+      this.stopped = 'limit';
+      return false;
+    }
+    if (this.rows.length >= CHUNK_ROWS || this.rowBytes >= CHUNK_BYTES) {
+      this.flush();
+    }
+    await this.breathe();
+    return true;
+  }
+
+  private flush(): void {
+    this.toldAt = performance.now();
+    if (this.rows.length > 0) {
+      this.tell({ rows: this.rows });
+      this.rows = [];
+      this.rowBytes = 0;
+      this.untaken++;
+    }
+  }
+
+  /** Others get their turn; where rows are not taken, reading waits. */
+  private async breathe(): Promise<void> {
+    if (performance.now() - this.sliceAt >= SLICE_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.sliceAt = performance.now();
+      this.signal.throwIfAborted();
+    }
+    while (this.untaken >= MAX_UNTAKEN) {
+      await new Promise<void>((resolve, reject) => {
+        const onAbort = (): void => reject(new KafkaError('cancelled'));
+        this.signal.addEventListener('abort', onAbort, { once: true });
+        this.goOn = () => {
+          this.signal.removeEventListener('abort', onAbort);
+          resolve();
+        };
+      });
+      this.goOn = null;
+      this.signal.throwIfAborted();
+    }
+  }
+}
+
+function startOf(from: Exclude<ReadOrder['from'], { readonly latest: number }>): ReadStart {
+  if ('earliest' in from) {
+    return { kind: 'earliest' };
+  }
+  return 'live' in from ? { kind: 'live' } : placeOf(from);
+}
+
+function placeOf(place: ReadPlace): ReadEnd {
+  if ('timestamp' in place) {
+    return { kind: 'time', timestamp: BigInt(place.timestamp) };
+  }
+  const { offset } = place;
+  return { kind: 'offset', offset: typeof offset === 'string' ? BigInt(offset) : new Map(Object.entries(offset).map(([partition, text]) => [Number(partition), BigInt(text)])) };
+}
