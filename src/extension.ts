@@ -8,6 +8,7 @@ import { Topics } from './connections/topics';
 import type { DispatchApi } from './contracts/api';
 import type * as ExplainModule from './explain/explain';
 import { KafkaError } from './kafka/errors/kafkaError';
+import { messagesRoom } from './messages/messagesRoom';
 import { registerCommands } from './platform/commands';
 import { showErrorToast } from './platform/errorToast';
 import { Explaining } from './platform/explaining';
@@ -47,10 +48,12 @@ export function activate(context: vscode.ExtensionContext): DispatchApi {
   configure();
 
   const sending = new SendRoom(context, { proxy, store, topics, settings, explaining, log, connections: connections.part });
+  const messages = messagesRoom(proxy, explaining, (name) => store.resolve(name));
   const { version } = context.extension.packageJSON as { readonly version: string };
   const commands = {
     ...connections.commands(topics, () => sending.startFirstSend()),
     ...sending.commands,
+    ...messages.commands,
     ...supportCommands({ version, store, states, proxy, readSettings: () => settings.read(), showLog: () => log.show() }),
   };
   context.subscriptions.push(log, settings, connections, sending, settings.onDidChange(configure), registerCommands(commands, explaining, log));
@@ -62,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): DispatchApi {
     unknown.forEach((sendId) => log.warn(`Send ${sendId}: unknown, VS Code closed before an answer came. It may be stored.`));
     await sandbox.stop();
   };
-  return sending.api;
+  return { ...sending.api, read: messages.read };
 }
 
 /** Waits for sends in flight, then closes every socket and thread. */

@@ -214,6 +214,6 @@ export type ThreadEvents = {
 export type HostEvents = {
   /** `kafkaDispatch.producer.idleCloseMinutes` in ms. */
   settings: { idleCloseMs: number };
-  /** So many more messages with rows of a read have been taken. */
-  readTaken: { readId: string; chunks: number };
+  /** The rows of one progress of a read have been taken. */
+  readTaken: { readId: string };
 };

@@ -86,6 +86,11 @@ export class ClientProxy {
     return this.thread !== null;
   }
 
+  /** Rows of a read have been taken. */
+  taken(readId: string): void {
+    this.thread?.endpoint.emit('readTaken', { readId });
+  }
+
   configure(settings: HostEvents['settings']): void {
     this.settings = settings;
     this.thread?.endpoint.emit('settings', settings);

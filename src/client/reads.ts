@@ -4,6 +4,7 @@ import type { Cluster } from '../kafka/cluster/cluster';
 import { planRead, type ReadEnd, type ReadStart, type TopicQuery } from '../kafka/reader/planRead';
 import { readLatest, type NoticeRow, type PlacedRow } from '../kafka/reader/readLatest';
 import { readRecords } from '../kafka/reader/readRecords';
+import { checkFormat } from '../serde/serde';
 import { bytesOf, recordView, type RawRecordView } from './recordViews';
 
 /** Rows, and bytes of theirs, that are told at once. */
@@ -22,15 +23,18 @@ export interface ReadContext {
 
 /** Reads of topics; each is held back by who takes its rows. */
 export class Reads {
-  private readonly taking = new Map<string, (chunks: number) => void>();
+  private readonly taking = new Map<string, () => void>();
 
   /** Resolves also where it ends early, and says where it goes on. Throws where it cannot begin. */
   async run(cluster: Cluster, order: ReadOrder, { signal, progress }: ReadContext): Promise<ReadSummary> {
+    checkFormat(order.formats.key, 'keyFormat');
+    checkFormat(order.formats.value, 'valueFormat');
+    checkFormat(order.formats.header, 'headerFormat');
     const ending = new AbortController();
     const timer = order.timeoutMs === null ? undefined : setTimeout(() => ending.abort(new KafkaError('cancelled', { raw: 'timeout' })), order.timeoutMs);
     const ended = AbortSignal.any([signal, ending.signal]);
     const reading = new Reading(order, progress, ended);
-    this.taking.set(order.readId, (chunks) => reading.taken(chunks));
+    this.taking.set(order.readId, () => reading.taken());
     try {
       await reading.run(cluster);
       return reading.summary(reading.stopped ?? 'end', null);
@@ -48,8 +52,8 @@ export class Reads {
     }
   }
 
-  taken({ readId, chunks }: { readonly readId: string; readonly chunks: number }): void {
-    this.taking.get(readId)?.(chunks);
+  taken({ readId }: { readonly readId: string }): void {
+    this.taking.get(readId)?.();
   }
 }
 
@@ -83,8 +87,8 @@ class Reading {
     }
   }
 
-  taken(chunks: number): void {
-    this.untaken -= chunks;
+  taken(): void {
+    this.untaken--;
     this.goOn?.();
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SendManyReport } from '../contracts/bulk';
 import type { Connection } from '../contracts/connections';
 import type { SendReport } from '../contracts/messages';
+import type { ReadResult } from '../contracts/reading';
 import type { TopicInfo } from '../contracts/topics';
 import type { Explaining } from './explaining';
 import { showErrorToast } from './errorToast';
@@ -24,6 +25,7 @@ export interface CommandResults {
   readonly [COMMANDS.selectConnection]: string | undefined;
   readonly [COMMANDS.listConnections]: readonly Connection[];
   readonly [COMMANDS.listTopics]: readonly TopicInfo[];
+  readonly [COMMANDS.readMessages]: ReadResult;
   readonly [COMMANDS.createTopic]: TopicInfo | undefined;
   readonly [COMMANDS.deleteTopic]: boolean;
   readonly [COMMANDS.startSandbox]: { readonly bootstrapServers: readonly string[] };
@@ -38,7 +40,7 @@ type CommandHandler<K extends CommandId> = (argument: unknown, second?: unknown)
 export type CommandHandlers<K extends CommandId = CommandId> = { readonly [Id in K]: CommandHandler<Id> };
 
 /** Without a palette entry: whoever calls them handles their rejection. */
-const PROGRAMMATIC: ReadonlySet<CommandId> = new Set([COMMANDS.sendMany, COMMANDS.listConnections, COMMANDS.listTopics]);
+const PROGRAMMATIC: ReadonlySet<CommandId> = new Set([COMMANDS.sendMany, COMMANDS.listConnections, COMMANDS.listTopics, COMMANDS.readMessages]);
 
 /**
  * Registers every command of ours; one that is forgotten does not compile. A failure is logged; a person who ran the

@@ -14,6 +14,7 @@ export const COMMANDS = {
   selectConnection: 'kafkaDispatch.selectConnection',
   listConnections: 'kafkaDispatch.listConnections',
   listTopics: 'kafkaDispatch.listTopics',
+  readMessages: 'kafkaDispatch.readMessages',
   createTopic: 'kafkaDispatch.createTopic',
   deleteTopic: 'kafkaDispatch.deleteTopic',
   startSandbox: 'kafkaDispatch.startSandbox',

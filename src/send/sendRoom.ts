@@ -39,7 +39,7 @@ export interface SendRoomHost {
 
 /** Everything about sending, wired together; `extension.ts` gives it what it needs of the other rooms. */
 export class SendRoom extends Disposable {
-  readonly api: DispatchApi;
+  readonly api: Omit<DispatchApi, 'read'>;
   readonly commands: CommandHandlers<SendCommandId | TextCommandId>;
   private readonly results: ResultStore;
   private readonly drafts: DraftStore;

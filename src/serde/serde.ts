@@ -34,6 +34,17 @@ export async function deserialize(bytes: Uint8Array, format: string): Promise<Pa
   }
 }
 
+/** Throws `unknown-format` with `field` for what is no format to read with. */
+export function checkFormat(format: string, field: string): void {
+  try {
+    if (format !== 'auto') {
+      formatById(format);
+    }
+  } catch (thrown) {
+    throw asKafkaError(thrown, format, { field, text: '' });
+  }
+}
+
 function asKafkaError(thrown: unknown, format: string, source?: { readonly field: string; readonly text: string }): unknown {
   if (!(thrown instanceof FormatProblem)) {
     return thrown;

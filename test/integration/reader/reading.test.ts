@@ -142,7 +142,7 @@ describe('Reading a topic', () => {
         seen.push(`${row.partition}:${row.record.offset}`);
       }
       if (seen.length === 100) {
-        victim.freeze();
+        await victim.freeze();
       }
     }
     victim.thaw();

@@ -30,7 +30,7 @@ const text = (file: string): string => readFileSync(join(repositoryRoot(), file)
 const manifest = JSON.parse(text('package.json')) as Manifest;
 const { contributes } = manifest;
 const properties = Object.assign({}, ...contributes.configuration.map((group) => group.properties)) as Readonly<Record<string, Property>>;
-const PROGRAMMATIC: readonly string[] = [COMMANDS.listConnections, COMMANDS.listTopics, COMMANDS.sendMany];
+const PROGRAMMATIC: readonly string[] = [COMMANDS.listConnections, COMMANDS.listTopics, COMMANDS.readMessages, COMMANDS.sendMany];
 
 describe('manifest', () => {
   it('has exactly the commands of the code, in one category', () => {
