@@ -4,7 +4,7 @@ import { formatBytes, formatDuration } from './units';
 /** The facts that sentences are made of; an explainer's comment says which ones it reads. */
 export type FactName =
   | 'address' | 'addresses' | 'bootstrap' | 'host' | 'port' | 'brokerId'
-  | 'topic' | 'partition' | 'partitions' | 'timestamp' | 'offset' | 'logStart'
+  | 'topic' | 'partition' | 'partitions' | 'timestamp' | 'offset' | 'logStart' | 'end'
   | 'limit' | 'size' | 'limitSource'
   | 'timeoutMs' | 'waitedMs' | 'attempts' | 'abortsAfterMs'
   | 'mechanism' | 'mechanisms' | 'username'

@@ -51,10 +51,12 @@ export const TOPIC = {
     fixes: [c.t('Try it again in some seconds. If that does not help, check that the brokers of this partition run.'), diagnose(c)],
   }),
 
-  /** Reads also: offset, logStart. */
+  /** Reads also: offset, logStart, end. */
   'offset-out-of-range': (c) => ({
     title: c.t('The log does not have this offset'),
     cause:
+      c.ifKnown('{0} has offsets from {2} up to, and without, {3}, and offset {1} was asked for.', partitionName(c), c.facts.text('offset'), c.facts.text('logStart'), c.facts.text('end')) ??
+      c.ifKnown('{0} ends at offset {2} by now, and offset {1} was asked for: the log was cut, or the topic was made anew.', partitionName(c), c.facts.text('offset'), c.facts.text('end')) ??
       c.ifKnown('{0} begins at offset {2} by now, and offset {1} was asked for: older records were removed.', partitionName(c), c.facts.text('offset'), c.facts.text('logStart')) ??
       c.t('{0} does not have the offset that was asked for: older records were removed, or the topic was made anew.', partitionName(c)),
     fixes: [c.t('Read from the beginning of the partition.')],

@@ -3,9 +3,11 @@ import type { Cluster } from '../cluster/cluster';
 import { KafkaError } from '../errors/kafkaError';
 import { batchesOf, type BatchHeader } from '../protocol/batchHeader';
 import { fetch, type FetchPartitionResponse } from '../protocol/requests/fetch';
+import { EARLIEST, LATEST } from '../protocol/requests/listOffsets';
 import { leadersOf } from './askLeaders';
 import { fatesOf, type Fate } from './fates';
 import { refusal } from './leaderRequest';
+import { topicOffsets } from './topicOffsets';
 
 /** Of one partition in an answer, and of the whole; the first batch comes whole even if it is larger. */
 const PARTITION_BYTES = 1_048_576;
@@ -72,7 +74,15 @@ interface State {
 interface Answer {
   readonly key: number;
   readonly states: readonly State[];
-  readonly result: { readonly partitions: readonly FetchPartitionResponse[]; readonly isolationLevel: 0 | 1 } | { readonly error: KafkaError } | null;
+  readonly result: Fetched | { readonly error: KafkaError } | null;
+}
+
+interface Fetched {
+  readonly partitions: readonly FetchPartitionResponse[];
+  readonly isolationLevel: 0 | 1;
+  /** Where the logs begin and end that do not have what was asked for: an answer that says so does not tell. */
+  readonly starts: ReadonlyMap<number, bigint | null>;
+  readonly ends: ReadonlyMap<number, bigint | null>;
 }
 
 let readers = 0;
@@ -188,7 +198,11 @@ class TopicReading {
       if (errorCode !== 0) {
         throw refusal(errorCode, { topic, partition: states[0]?.partition ?? 0 });
       }
-      return { ...answer, result: { partitions: topics[0]?.partitions ?? [], isolationLevel } };
+      const answered = topics[0]?.partitions ?? [];
+      const outside = answered.filter((one) => one.errorCode === OFFSET_OUT_OF_RANGE).map(({ partition }) => partition);
+      const at = (timestamp: bigint): Promise<ReadonlyMap<number, bigint | null>> => topicOffsets(this.cluster, { topic, partitions: outside, timestamp, isolationLevel: 0 }, signal);
+      const [starts, ends] = await Promise.all([at(EARLIEST), at(LATEST)]);
+      return { ...answer, result: { partitions: answered, isolationLevel, starts, ends } };
     } catch (thrown) {
       const error = deposed.signal.aborted ? new KafkaError('not-leader', { retriable: true, facts: { topic, brokerId } }) : KafkaError.from(KafkaError.dataOf(thrown));
       return { ...answer, result: { error } };
@@ -221,14 +235,14 @@ class TopicReading {
         this.fail(state, new KafkaError('malformed-response', { facts: { topic: this.plan.topic, partition: state.partition, api: fetch.name } }));
         return [];
       }
-      return this.takePartition(state, answer, result.isolationLevel);
+      return this.takePartition(state, answer, result);
     });
   }
 
-  private takePartition(state: State, answer: FetchPartitionResponse, isolationLevel: 0 | 1): readonly ReadStep[] {
+  private takePartition(state: State, answer: FetchPartitionResponse, { isolationLevel, starts, ends }: Fetched): readonly ReadStep[] {
     const { partition, next: from } = state;
     if (answer.errorCode === OFFSET_OUT_OF_RANGE) {
-      return this.outOfRange(state, answer);
+      return outOfRange(state, starts.get(partition) ?? 0n, ends.get(partition) ?? 0n);
     }
     if (answer.errorCode !== 0) {
       this.fail(state, refusal(answer.errorCode, { topic: this.plan.topic, partition }));
@@ -266,17 +280,6 @@ class TopicReading {
     return state.shorterSince !== null && now - state.shorterSince >= SHORTER_MS;
   }
 
-  /** Below the log's start: goes on there, and says what is missing. Beyond its end: the log is another one. */
-  private outOfRange(state: State, { partition, logStartOffset, highWatermark }: FetchPartitionResponse): readonly ReadStep[] {
-    const { next: from } = state;
-    if (logStartOffset > from) {
-      state.next = logStartOffset;
-      return [{ kind: 'removed', partition, from, next: logStartOffset }];
-    }
-    state.isDone = true;
-    return [{ kind: 'truncated', partition, from, end: highWatermark }];
-  }
-
   /** Is asked again where that can help, for a while. */
   private fail(state: State, error: KafkaError): void {
     const { retriable, code } = error.data;
@@ -285,6 +288,21 @@ class TopicReading {
     }
     state.isStale = true;
   }
+}
+
+/** Below the log's start: goes on there, and says what is missing. Beyond its end: the log is another one. */
+function outOfRange(state: State, start: bigint, end: bigint): readonly ReadStep[] {
+  const { partition, next: from } = state;
+  if (start > from) {
+    state.next = start;
+    return [{ kind: 'removed', partition, from, next: start }];
+  }
+  if (end >= from) {
+    // It has come back meanwhile.
+    return [];
+  }
+  state.isDone = true;
+  return [{ kind: 'truncated', partition, from, end }];
 }
 
 /** The headers of an answer up to one that cannot be read; where reading can go on behind that one: by the size that it tells. */

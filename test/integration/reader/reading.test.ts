@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Cluster } from '../../../src/kafka/cluster/cluster';
+import { KafkaError } from '../../../src/kafka/errors/kafkaError';
 import { EARLIEST, LATEST } from '../../../src/kafka/protocol/requests/listOffsets';
 import { planRead, type TopicQuery } from '../../../src/kafka/reader/planRead';
 import { readLatest } from '../../../src/kafka/reader/readLatest';
@@ -125,6 +128,57 @@ describe('Reading a topic', () => {
       const places = found.flatMap((row) => (row.kind === 'record' ? [`${row.partition}:${row.record.offset}`] : []));
       assert.deepEqual(places, newest.slice(-count).map(({ partition, offset }) => `${partition}:${offset}`), String(count));
     }
+  });
+
+  it('makes one row of a batch whose bytes on disk are damaged, and reads on', async () => {
+    for (const value of ['one', 'two', 'three']) {
+      await java.produce(kafka.bootstrap, topic, [{ partition: 0, value: Buffer.from(`${value}a`) }, { partition: 0, value: Buffer.from(`${value}b`) }], { properties: { 'linger.ms': 50 } });
+    }
+    const segment = join(kafka.brokers[0]!.dataFolder, `${topic}-0`, '00000000000000000000.log');
+    const file = openSync(segment, 'r+');
+    writeSync(file, Buffer.from('T'), 0, 1, readFileSync(segment).indexOf('twob'));
+    closeSync(file);
+    const found = (await rows()).flatMap((row) => (row.kind === 'record' ? [row.record.value?.toString()] : row.kind === 'error' ? [`${row.error.code} ${row.from} to ${row.last}, CRC ${row.crc}`] : []));
+    assert.deepEqual(found, ['onea', 'oneb', 'corrupt-message 2 to 3, CRC false', 'threea', 'threeb']);
+  });
+
+  it('says what retention has removed while it was reading, and goes on behind it', async () => {
+    const values = Array.from({ length: 60 }, (_, index) => ({ partition: 0, value: Buffer.alloc(100_000, index) }));
+    await java.produce(kafka.bootstrap, topic, values);
+    const plan = await planRead(cluster, { topic, partitions: [0], from: { kind: 'earliest' }, to: null, isolationLevel: 1 });
+    const seen: (string | bigint)[] = [];
+    for await (const row of readRecords(cluster, plan)) {
+      if (row.kind === 'record') {
+        seen.push(row.record.offset);
+      } else if (row.kind === 'removed') {
+        seen.push(`${row.from} to ${row.next}`);
+      }
+      if (seen.length === 1 && row.kind === 'record') {
+        await java.deleteRecords(kafka.bootstrap, topic, 0, 50n);
+      }
+    }
+    const gap = seen.findIndex((one) => typeof one === 'string');
+    assert.deepEqual(seen.slice(0, gap), Array.from({ length: gap }, (_, index) => BigInt(index)));
+    assert.deepEqual(seen.slice(gap), [`${gap} to 50`, ...Array.from({ length: 10 }, (_, index) => BigInt(50 + index))]);
+  });
+
+  it('says that the topic was made anew under it', async () => {
+    await java.produce(kafka.bootstrap, topic, Array.from({ length: 40 }, (_, index) => ({ partition: 0, value: Buffer.alloc(100_000, index) })));
+    const plan = await planRead(cluster, { topic, partitions: [0], from: { kind: 'earliest' }, to: null, isolationLevel: 1 });
+    const kinds = new Set<string>();
+    let count = 0;
+    const reading = (async () => {
+      for await (const row of readRecords(cluster, plan)) {
+        kinds.add(row.kind);
+        count += row.kind === 'record' ? 1 : 0;
+        if (count === 1 && row.kind === 'record') {
+          await java.deleteTopic(kafka.bootstrap, topic);
+          await kafka.createTopic({ name: topic, partitions: 3 });
+        }
+      }
+    })();
+    await reading.catch((thrown: unknown) => kinds.add(KafkaError.dataOf(thrown).code));
+    assert.ok(count < 40 && (kinds.has('truncated') || kinds.has('unknown-topic')), JSON.stringify([...kinds, count]));
   });
 
   it('goes on where the leader dies, without a gap and without a repeat', async function () {

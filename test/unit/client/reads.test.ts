@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ReadOrder, ReadProgress, ReadSummary } from '../../../src/bridge/clientThread';
 import { Reads } from '../../../src/client/reads';
 import type { RawRecordView } from '../../../src/client/recordViews';
-import { KafkaError } from '../../../src/kafka/errors/kafkaError';
+import type { KafkaError } from '../../../src/kafka/errors/kafkaError';
 import { waitFor } from '../../harness/waitFor';
 import { record, send } from '../../integration/kit';
 import { Bench, ONCE } from '../producer/kit';
