@@ -1,4 +1,4 @@
-// Builds dist/: the three programs, the sentences of errors, the messages from editors, questions about connections, reading, the reader of histories, groups of results, the pages, and with --tests the test suites, each one bundle.
+// Builds dist/: the three programs, the sentences of errors, the messages from editors, questions about connections, reading, its conditions, the reader of histories, groups of results, the pages, and with --tests the test suites, each one bundle.
 // `--production`: minified, without source maps. `--watch`: goes on. `--outdir FOLDER`: elsewhere than dist/.
 // `--only WORD` bundles just the tests whose path has that word, as dist/test/<suite>.only.js.
 import { build, context } from 'esbuild';
@@ -54,6 +54,8 @@ const programs = [
   { ...node, entryPoints: { groups: 'src/send/groups/group.ts' } },
   // Reading messages for commands and other extensions: loaded by extension.js when something is first read.
   { ...node, entryPoints: { reading: 'src/messages/reading/reading.ts' }, mainFields: ['module', 'main'] },
+  // Conditions in CEL: loaded by client.js when the first one is used.
+  { ...node, entryPoints: { filter: 'src/client/filter/expression.ts' }, mainFields: ['module', 'main'] },
   { ...node, entryPoints: { client: 'src/client/main.ts' } },
   { ...node, entryPoints: { sandbox: 'src/sandbox/main.ts' } },
   { ...page, entryPoints: { send: 'webview/send/main.ts' } },

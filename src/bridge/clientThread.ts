@@ -112,6 +112,8 @@ export interface ReadOrder {
   readonly limit: number | null;
   readonly maxBytes: number | null;
   readonly timeoutMs: number | null;
+  /** An expression in CEL; null: every record. */
+  readonly filter: string | null;
   readonly isolation: 'read_committed' | 'read_uncommitted';
   readonly formats: { readonly key: string; readonly value: string; readonly header: string };
 }

@@ -1,9 +1,11 @@
+import { createRequire } from 'node:module';
 import { parentPort, threadId } from 'node:worker_threads';
 import type { HostCalls, HostEvents, ThreadCalls, ThreadEvents } from '../bridge/clientThread';
 import { Endpoint } from '../bridge/endpoint';
 import { createTopic, deleteTopic, describeTopic, listTopics } from '../kafka/cluster/admin';
 import { unavailableCodecs } from '../kafka/compression/codecs';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
+import type * as FilterModule from './filter/expression';
 import { kcatCommand } from './kcatCommand';
 import { lookForSent } from './lookForSent';
 import { NewestProgress } from './newestProgress';
@@ -30,7 +32,7 @@ const connections = new OpenConnections({
 const sends = new Sends(connections, (event) => endpoint.emit('afterthought', event));
 const repeats = new Repeats((order, context) => sends.send(order, context));
 
-const reads = new Reads();
+const reads = new Reads(() => createRequire(__filename)('./filter.js') as typeof FilterModule);
 const progress = new NewestProgress();
 
 const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents>(

@@ -4,7 +4,10 @@ import type { Cluster } from '../kafka/cluster/cluster';
 import { planRead, type ReadEnd, type ReadStart, type TopicQuery } from '../kafka/reader/planRead';
 import { readLatest, type NoticeRow, type PlacedRow } from '../kafka/reader/readLatest';
 import { readRecords } from '../kafka/reader/readRecords';
+import { positionAt } from '../serde/position';
 import { checkFormat } from '../serde/serde';
+import type * as FilterModule from './filter/expression';
+import type { Expression } from './filter/expression';
 import { bytesOf, recordView, type RawRecordView } from './recordViews';
 
 /** Rows, and bytes of theirs, that are told at once. */
@@ -21,8 +24,13 @@ export interface ReadContext {
   readonly progress: (progress: ReadProgress) => void;
 }
 
+type Filters = Pick<typeof FilterModule, 'compileExpression'>;
+
 /** Reads of topics; each is held back by who takes its rows. */
 export class Reads {
+  /** `filters`: loaded when the first filter is used. */
+  constructor(private readonly filters: () => Filters) {}
+
   private readonly taking = new Map<string, () => void>();
 
   /** Resolves also where it ends early, and says where it goes on. Throws where it cannot begin. */
@@ -33,7 +41,7 @@ export class Reads {
     const ending = new AbortController();
     const timer = order.timeoutMs === null ? undefined : setTimeout(() => ending.abort(new KafkaError('cancelled', { raw: 'timeout' })), order.timeoutMs);
     const ended = AbortSignal.any([signal, ending.signal]);
-    const reading = new Reading(order, progress, ended);
+    const reading = new Reading(order, order.filter === null ? null : this.compile(order.filter), progress, ended);
     this.taking.set(order.readId, () => reading.taken());
     try {
       await reading.run(cluster);
@@ -52,6 +60,14 @@ export class Reads {
     }
   }
 
+  private compile(text: string): Expression {
+    const compiled = this.filters().compileExpression(text);
+    if ('problem' in compiled) {
+      throw new KafkaError('invalid-filter', { field: 'filter', facts: { reason: compiled.problem }, raw: compiled.problem, ...(compiled.index === null ? {} : { position: positionAt(text, compiled.index) }) });
+    }
+    return compiled;
+  }
+
   taken({ readId }: { readonly readId: string }): void {
     this.taking.get(readId)?.();
   }
@@ -61,6 +77,9 @@ class Reading {
   hasBegun = false;
   stopped: 'limit' | 'bytes' | null = null;
   private read = 0;
+  private given = 0;
+  private filtered = 0;
+  private unfit = 0;
   private bytes = 0;
   private undecodable = 0;
   private notice: KafkaErrorData | null = null;
@@ -74,6 +93,7 @@ class Reading {
 
   constructor(
     private readonly order: ReadOrder,
+    private readonly filter: Expression | null,
     private readonly tell: (progress: ReadProgress) => void,
     private readonly signal: AbortSignal,
   ) {}
@@ -94,7 +114,7 @@ class Reading {
 
   summary(stopped: ReadSummary['stopped'], error: KafkaErrorData | null): ReadSummary {
     const isComplete = stopped === 'end' && this.notice === null;
-    return { complete: isComplete, stopped, read: this.read, filtered: 0, undecodable: this.undecodable, next: Object.fromEntries([...this.next].map(([partition, offset]) => [partition, String(offset)])), error: error ?? this.notice };
+    return { complete: isComplete, stopped, read: this.read, filtered: this.filtered, unfit: this.unfit, undecodable: this.undecodable, next: Object.fromEntries([...this.next].map(([partition, offset]) => [partition, String(offset)])), error: error ?? this.notice };
   }
 
   private async runLatest(cluster: Cluster, count: number): Promise<void> {
@@ -158,6 +178,15 @@ class Reading {
   /** False: this was the last one. */
   private async put(row: PlacedRow): Promise<boolean> {
     const { limit, maxBytes } = this.order;
+    if (row.kind === 'control' && this.filter !== null) {
+      return true;
+    }
+    if (row.kind === 'record' && !(await this.isLetThrough(row))) {
+      this.read++;
+      this.next.set(row.partition, row.record.offset + 1n);
+      await this.breathe();
+      return true;
+    }
     const size = bytesOf(row);
     if (row.kind === 'record' && maxBytes !== null && this.bytes + size > maxBytes) {
       this.stopped = 'bytes';
@@ -168,15 +197,29 @@ class Reading {
     this.bytes += size;
     this.next.set(row.partition, (row.kind === 'record' ? row.record.offset : row.kind === 'control' ? row.offset : row.last) + 1n);
     this.undecodable += row.kind === 'error' ? 1 : 0;
-    if (row.kind === 'record' && ++this.read === limit) {
-      this.stopped = 'limit';
-      return false;
+    if (row.kind === 'record') {
+      this.read++;
+      if (++this.given === limit) {
+        this.stopped = 'limit';
+        return false;
+      }
     }
     if (this.rows.length >= CHUNK_ROWS || this.rowBytes >= CHUNK_BYTES) {
       this.flush();
     }
     await this.breathe();
     return true;
+  }
+
+  private async isLetThrough({ partition, record }: Extract<PlacedRow, { readonly kind: 'record' }>): Promise<boolean> {
+    if (this.filter === null) {
+      return true;
+    }
+    const { topic, formats } = this.order;
+    const fits = await this.filter.test({ topic, partition, record, formats });
+    this.filtered += fits === true ? 0 : 1;
+    this.unfit += fits === null ? 1 : 0;
+    return fits === true;
   }
 
   private flush(): void {

@@ -12,8 +12,10 @@ export interface ReadQuery {
   readonly from?: ReadFrom;
   /** Exclusive. Absent: the end as it was when the read began; live: none. */
   readonly to?: ReadTo;
-  /** Records read at most. */
+  /** Records given at most, those that `filter` lets through. */
   readonly limit?: number;
+  /** A condition in CEL, such as `value.speed > 60 && headers['trace'] != ''`. */
+  readonly filter?: string;
   /** Absent: read_committed. */
   readonly isolation?: 'read_committed' | 'read_uncommitted';
   /** Absent: `auto`. */
@@ -85,6 +87,8 @@ export interface ReadResult<E = ErrorView> {
   /** Records read, those that a filter left out included. */
   readonly read: number;
   readonly filtered: number;
+  /** Of those: records of which the filter could not be told, such as where a field is missing. */
+  readonly unfit: number;
   /** Batches that could not be decoded. */
   readonly undecodable: number;
   /** Of each partition the offset where reading goes on. */

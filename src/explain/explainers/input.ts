@@ -93,6 +93,13 @@ export const INPUT = {
     fixes: [c.t('Choose one of these formats.')],
   }),
 
+  /** Reads: reason, in the words of the parser. */
+  'invalid-filter': (c) => ({
+    title: c.t('The filter is not valid'),
+    cause: c.ifKnown('It cannot be understood: {0}.', c.facts.text('reason')) ?? c.t('It cannot be understood.'),
+    fixes: [c.t('Write a condition in CEL, such as {0}.', "value.speed > 60 && headers['trace'] != ''")],
+  }),
+
   /** Reads: value. */
   'invalid-partition': (c) => ({
     title: c.t('This is not a partition'),

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'invalid-hex',
   'invalid-text',
   'unknown-format',
+  'invalid-filter',
   'invalid-partition',
   'invalid-timestamp',
   'invalid-setting',

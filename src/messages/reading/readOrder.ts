@@ -30,6 +30,7 @@ const QUERY: v.GenericSchema<unknown, ReadQuery> = v.strictObject({
   ),
   to: v.exactOptional(v.union([AT_OFFSET, AT_TIME])),
   limit: v.exactOptional(COUNT),
+  filter: v.exactOptional(v.pipe(v.string(), v.nonEmpty())),
   isolation: v.exactOptional(v.picklist(['read_committed', 'read_uncommitted'])),
   keyFormat: v.exactOptional(v.string()),
   valueFormat: v.exactOptional(v.string()),
@@ -58,6 +59,7 @@ export function readOrder(query: ReadQuery, readId: string, connection: string):
     from: 'offset' in from || 'timestamp' in from ? place(from, 'from') : from,
     to: to === undefined ? null : place(to, 'to'),
     ...{ limit: query.limit ?? null, maxBytes: query.maxBytes ?? null, timeoutMs: query.timeoutMs ?? null },
+    filter: query.filter ?? null,
     isolation: query.isolation ?? 'read_committed',
     formats: { key: query.keyFormat ?? 'auto', value: query.valueFormat ?? 'auto', header: query.headerFormat ?? 'auto' },
   };

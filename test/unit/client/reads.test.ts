@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ReadOrder, ReadProgress, ReadSummary } from '../../../src/bridge/clientThread';
+import { compileExpression } from '../../../src/client/filter/expression';
 import { Reads } from '../../../src/client/reads';
 import type { RawRecordView } from '../../../src/client/recordViews';
 import type { KafkaError } from '../../../src/kafka/errors/kafkaError';
@@ -10,7 +11,7 @@ import { RawClient } from '../sandbox/rawClient';
 import { Transactional } from '../sandbox/transactional';
 
 const ORDER: Omit<ReadOrder, 'topic'> = {
-  ...{ readId: 'r', connection: 'c', partitions: null, from: { earliest: true }, to: null, limit: null, maxBytes: null, timeoutMs: null, isolation: 'read_committed' },
+  ...{ readId: 'r', connection: 'c', partitions: null, from: { earliest: true }, to: null, limit: null, maxBytes: null, timeoutMs: null, filter: null, isolation: 'read_committed' },
   formats: { key: 'auto', value: 'auto', header: 'auto' },
 };
 
@@ -25,7 +26,7 @@ describe('a read in the client thread', () => {
     await Promise.all(Array.from({ length: count }, (_, index) => send(producer, record(topic, `${index}`, { timestamp: 1_700_000_000_000n + BigInt(index) }))));
   };
   const read = async (topic: string, more: Partial<ReadOrder> = {}, signal = new AbortController().signal): Promise<ReadSummary & { readonly rows: readonly RawRecordView[]; readonly chunks: readonly number[] }> => {
-    const reads = new Reads();
+    const reads = new Reads(() => ({ compileExpression }));
     const chunks: ReadProgress['rows'][] = [];
     const summary = await reads.run(bench.kit.cluster(bench.broker.address), { ...ORDER, topic, ...more }, {
       signal,
@@ -75,7 +76,7 @@ describe('a read in the client thread', () => {
   it('waits while its rows are not taken, and is cancelled then', async () => {
     const topic = bench.topic();
     await fill(topic, 5_000);
-    const reads = new Reads();
+    const reads = new Reads(() => ({ compileExpression }));
     const controller = new AbortController();
     let told = 0;
     const running = reads.run(bench.kit.cluster(bench.broker.address), { ...ORDER, topic }, { signal: controller.signal, progress: ({ rows }) => (told += rows.length) });
@@ -94,7 +95,7 @@ describe('a read in the client thread', () => {
     const controller = new AbortController();
     const cluster = bench.kit.cluster(bench.broker.address);
     const rows: RawRecordView[] = [];
-    const reads = new Reads();
+    const reads = new Reads(() => ({ compileExpression }));
     const running = reads.run(cluster, { ...ORDER, topic, from: { live: true }, timeoutMs: 60_000 }, { signal: controller.signal, progress: (progress) => rows.push(...progress.rows) });
     const producer = bench.kit.producer(bench.broker.address, ONCE);
     await waitFor('what comes is told', async () => {
@@ -154,6 +155,21 @@ describe('a read in the client thread', () => {
     }
     await assert.rejects(read('no.such.topic'), (error: KafkaError) => error.code === 'unknown-topic');
     assert.deepEqual((await read(topic, { from: { offset: '3' } })).stopped, 'end');
+  });
+
+  it('gives what a filter lets through, counts the rest, and stops at its limit of those', async () => {
+    const topic = bench.topic();
+    const producer = bench.kit.producer(bench.broker.address, ONCE);
+    for (let index = 0; index < 100; index++) {
+      await send(producer, record(topic, index % 10 === 0 ? 'no JSON' : `{"speed": ${index}}`));
+    }
+    const all = await read(topic, { filter: 'value.speed > 90' });
+    assert.deepEqual([texts(all.rows), all.read, all.filtered, all.unfit, all.stopped, all.next], [Array.from({ length: 9 }, (_, index) => `{"speed": ${91 + index}}`), 100, 91, 10, 'end', { 0: '100' }]);
+    const some = await read(topic, { filter: 'value.speed > 30', limit: 2 });
+    assert.deepEqual([texts(some.rows), some.read, some.stopped, some.next], [['{"speed": 31}', '{"speed": 32}'], 33, 'limit', { 0: '33' }]);
+    const newest = await read(topic, { filter: 'value.speed > 90', from: { latest: 5 } });
+    assert.deepEqual([newest.rows.length, newest.read], [5, 5]);
+    await assert.rejects(read(topic, { filter: 'value.speed >\n > 1' }), ({ data }: KafkaError) => data.code === 'invalid-filter' && data.field === 'filter' && data.position?.line === 2 && data.position.column === 2);
   });
 
   it('comes through lost connections, lost answers and a leader that is another one, with each record once', async () => {

@@ -1,0 +1,137 @@
+import { Environment } from '@marcbachmann/cel-js';
+import { RE2JS } from 're2js';
+import type { DecodedRecord } from '../../kafka/protocol/decodeRecords';
+import { celValue } from './celValue';
+
+/** The record that an expression is asked of. */
+export interface FilterRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly record: DecodedRecord;
+  readonly formats: { readonly key: string; readonly value: string; readonly header: string };
+}
+
+/** A condition in CEL over `key`, `value`, `headers`, `headerList`, `topic`, `partition`, `offset`, `timestamp`, `size`. */
+export interface Expression {
+  /** null: it cannot be told of this record, such as where a field is missing. */
+  test(input: FilterRecord): Promise<boolean | null>;
+}
+
+export interface ExpressionProblem {
+  /** The parser's own words. */
+  readonly problem: string;
+  /** Index in the text; null: the whole of it. */
+  readonly index: number | null;
+}
+
+const VARIABLES = { key: 'dyn', value: 'dyn', headers: 'map', headerList: 'list', topic: 'string', partition: 'int', offset: 'int', timestamp: 'google.protobuf.Timestamp', size: 'int' } as const;
+type Variable = keyof typeof VARIABLES;
+
+/** Patterns kept compiled; one that is made of the record itself is another one each time. */
+const PATTERNS = 100;
+const patterns = new Map<string, RE2JS>();
+
+/** In linear time, whatever the pattern. */
+function matchesLinear(text: string, pattern: string): boolean {
+  let compiled = patterns.get(pattern);
+  if (compiled === undefined) {
+    if (patterns.size >= PATTERNS) {
+      patterns.clear();
+    }
+    compiled = RE2JS.compile(pattern);
+    patterns.set(pattern, compiled);
+  }
+  return compiled.matcher(text).find();
+}
+
+const environment = new Environment();
+Object.entries(VARIABLES).forEach(([name, type]) => environment.registerVariable(name, type));
+environment.registerFunction('string.matchesLinear(string): bool', matchesLinear);
+
+interface Node {
+  op: string;
+  args: unknown;
+  readonly start?: number;
+}
+
+/** Compiles once. */
+export function compileExpression(text: string): Expression | ExpressionProblem {
+  let compiled: ReturnType<typeof environment.parse>;
+  try {
+    compiled = environment.parse(text);
+  } catch (thrown) {
+    return problemOf(thrown);
+  }
+  const used = new Set<Variable>();
+  const wrong = prepare(compiled.ast, used);
+  if (wrong !== null) {
+    return wrong;
+  }
+  const { valid, type, error } = compiled.check();
+  if (!valid) {
+    return problemOf(error);
+  }
+  if (type !== 'bool' && type !== 'dyn') {
+    return { problem: `It gives ${type ?? 'nothing'}, not true or false`, index: null };
+  }
+  return {
+    test: async (input) => {
+      try {
+        const result: unknown = compiled(await contextOf(input, used));
+        return typeof result === 'boolean' ? result : null;
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** Which variables are used; the library's `matches`, which some patterns can hang, is replaced. */
+function prepare(node: unknown, used: Set<Variable>): ExpressionProblem | null {
+  if (Array.isArray(node)) {
+    return node.reduce<ExpressionProblem | null>((found, one) => found ?? prepare(one, used), null);
+  }
+  if (!isNode(node)) {
+    return null;
+  }
+  if (node.op === 'id' && typeof node.args === 'string' && node.args in VARIABLES) {
+    used.add(node.args as Variable);
+  }
+  if (node.op === 'rcall' && Array.isArray(node.args) && node.args[0] === 'matches') {
+    node.args[0] = 'matchesLinear';
+    const pattern: unknown = Array.isArray(node.args[2]) ? node.args[2][0] : null;
+    if (isNode(pattern) && pattern.op === 'value' && typeof pattern.args === 'string') {
+      try {
+        RE2JS.compile(pattern.args);
+      } catch (thrown) {
+        return { problem: String(thrown instanceof Error ? thrown.message : thrown), index: pattern.start ?? null };
+      }
+    }
+  }
+  return prepare(node.args, used);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'op' in value && typeof value.op === 'string' && 'args' in value;
+}
+
+/** The library's message has a drawing of the place below its first line. */
+function problemOf(thrown: unknown): ExpressionProblem {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const node: unknown = thrown instanceof Error && 'node' in thrown ? thrown.node : null;
+  const start: unknown = typeof node === 'object' && node !== null && 'start' in node ? node.start : null;
+  return { problem: message.split('\n')[0] ?? message, index: typeof start === 'number' ? start : null };
+}
+
+/** Only what the expression uses is made. */
+async function contextOf({ topic, partition, record, formats }: FilterRecord, used: ReadonlySet<Variable>): Promise<Partial<Record<Variable, unknown>>> {
+  const { key, value, headers, offset, timestamp } = record;
+  const needsHeaders = used.has('headers') || used.has('headerList');
+  const headerList = needsHeaders ? await Promise.all(headers.map(async (header) => ({ name: header.name, value: await celValue(header.value, formats.header) }))) : [];
+  return {
+    ...(used.has('key') ? { key: await celValue(key, formats.key) } : {}),
+    ...(used.has('value') ? { value: await celValue(value, formats.value) } : {}),
+    ...(needsHeaders ? { headerList, headers: Object.fromEntries(headerList.map((header) => [header.name, header.value])) } : {}),
+    ...{ topic, partition: BigInt(partition), offset, timestamp: new Date(Number(timestamp)), size: BigInt((key?.length ?? 0) + (value?.length ?? 0)) },
+  };
+}
