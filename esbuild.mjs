@@ -50,8 +50,8 @@ const programs = [
   { ...node, entryPoints: { questions: 'src/connections/questions.ts' }, external: ['vscode'] },
   // What earlier windows have left of results: loaded by extension.js when results are first shown.
   { ...node, entryPoints: { history: 'src/send/history/readHistories.ts' } },
-  // Several messages sent in one go, as one result: loaded by extension.js when there is one.
-  { ...node, entryPoints: { groups: 'src/send/groups/group.ts' } },
+  // Several messages sent in one go, and their one result: loaded by extension.js when there are some.
+  { ...node, entryPoints: { groups: 'src/send/groups/groups.ts' }, mainFields: ['module', 'main'] },
   // Reading messages for commands and other extensions: loaded by extension.js when something is first read.
   { ...node, entryPoints: { reading: 'src/messages/reading/reading.ts' }, mainFields: ['module', 'main'] },
   // Conditions in CEL: loaded by client.js when the first one is used.

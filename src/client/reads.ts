@@ -63,7 +63,12 @@ export class Reads {
   private compile(text: string): Expression {
     const compiled = this.filters().compileExpression(text);
     if ('problem' in compiled) {
-      throw new KafkaError('invalid-filter', { field: 'filter', facts: { reason: compiled.problem }, raw: compiled.problem, ...(compiled.index === null ? {} : { position: positionAt(text, compiled.index) }) });
+      const { problem, index } = compiled;
+      throw new KafkaError('invalid-filter', {
+        field: 'filter',
+        ...(typeof problem === 'string' ? { facts: { reason: problem }, raw: problem } : { reason: problem }),
+        ...(index === null ? {} : { position: positionAt(text, index) }),
+      });
     }
     return compiled;
   }

@@ -1,7 +1,6 @@
 import type { DispatchApi } from '../contracts/api';
 import type { TopicInfo } from '../contracts/topics';
 import { cancellable } from '../platform/cancellable';
-import { sendMany } from './sendMany';
 import type { SendService } from './sendService';
 
 /** What `activate()` returns to other extensions. */
@@ -9,7 +8,7 @@ export function createApi(sends: SendService, topics: { read(connection: string 
   return {
     version: 1,
     send: (draft, options) => cancellable(options, (signal) => sends.send(draft, { signal, onProgress: options?.onProgress })),
-    sendMany: (job, options) => cancellable(options, (signal) => sendMany(sends, job, { signal, onProgress: options?.onProgress })),
+    sendMany: (job, options) => cancellable(options, (signal) => sends.host.groups().sendMany(sends, job, { signal, onProgress: options?.onProgress })),
     listTopics: (connection, options) => cancellable(options, (signal) => topics.read(connection, signal)),
   };
 }

@@ -4,18 +4,15 @@ import * as vscode from 'vscode';
 import type { Explaining } from '../platform/explaining';
 import type { Logger } from '../platform/logger';
 import { onDidChangeSettings, readHistorySettings } from '../platform/settings';
-import type * as GroupModule from './groups/group';
 import { History } from './history/history';
 import type * as ReadHistoriesModule from './history/readHistories';
+import { loadGroups } from './loadGroups';
 import { ResultStore } from './resultStore';
 
 /** The results of this window, and those that earlier windows of the workspace have left: read when they are first shown. */
 export function openResults(context: Pick<vscode.ExtensionContext, 'storageUri' | 'globalStorageUri' | 'subscriptions'>, explaining: Explaining, log: Logger): ResultStore {
   let settings = readHistorySettings();
-  const results = new ResultStore(
-    () => createRequire(__filename)('./groups.js') as typeof GroupModule,
-    () => settings.limit,
-  );
+  const results = new ResultStore(loadGroups, () => settings.limit);
   const history = new History({
     ...{ results, explaining, log },
     folder: join((context.storageUri ?? context.globalStorageUri).fsPath, 'history'),

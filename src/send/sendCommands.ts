@@ -6,7 +6,6 @@ import { COMMANDS } from '../platform/ids';
 import { parseDraft } from './draftSchema';
 import type { DraftStore } from './draftStore';
 import { fieldErrors } from './fieldErrors';
-import { sendMany } from './sendMany';
 import type { SendService } from './sendService';
 import type { SendPlace } from './sendPlace';
 import type { SendPlaces } from './sendPlaces';
@@ -49,7 +48,7 @@ export function sendCommands(sends: SendService, drafts: DraftStore, places: Sen
       }
       return sends.send(made.draft, { origin: 'command' });
     },
-    [COMMANDS.sendMany]: (argument) => sendMany(sends, argument, { origin: 'command' }),
+    [COMMANDS.sendMany]: (argument) => sends.host.groups().sendMany(sends, argument, { origin: 'command' }),
     [COMMANDS.resendLast]: async () => {
       const draft = sends.host.results.lastDraft;
       if (draft === null) {

@@ -17,9 +17,7 @@ import { copyAsKcat } from './copyAsKcat';
 import type { DraftChange, DraftStore } from './draftStore';
 import { fieldErrors, formErrors } from './fieldErrors';
 import { SEND_PAGE_CALLS } from './pageSchemas';
-import { repeatSend } from './repeatSend';
 import type { ResultStore } from './resultStore';
-import { sendMany } from './sendMany';
 import type { SendService } from './sendService';
 
 export type ConnectionsPart = Pick<SendViewSnapshot, 'connections' | 'activeConnection' | 'sandbox'>;
@@ -198,7 +196,7 @@ export class SendPage extends Disposable {
           this.launch(newSendId, draft, group?.row);
         } else {
           const job = { messages: group.drafts, mode: group.row.kind === 'transaction' ? 'transaction' : 'batch' };
-          this.watch(newSendId, sendMany(sends, job, { origin: 'view' }));
+          this.watch(newSendId, sends.host.groups().sendMany(sends, job, { origin: 'view' }));
         }
         return { accepted: true };
       },
@@ -275,7 +273,7 @@ export class SendPage extends Disposable {
   private launch(sendId: string, draft: MessageDraft, repeat: Repeat = { count: 1, delayMs: 0 }): void {
     const { sends } = this.host;
     const options = { sendId, origin: 'view' } as const;
-    this.watch(sendId, repeat.count === 1 ? sends.send(draft, options) : repeatSend(sends, draft, repeat, options));
+    this.watch(sendId, repeat.count === 1 ? sends.send(draft, options) : sends.host.groups().repeatSend(sends, draft, repeat, options));
   }
 
   private watch(sendId: string, sending: Promise<unknown>): void {

@@ -12,6 +12,7 @@ import type { Logger } from '../platform/logger';
 import { createApi } from './api';
 import { DraftStore } from './draftStore';
 import { ResultsKey } from './resultsKey';
+import { loadGroups } from './loadGroups';
 import { openResults } from './openResults';
 import type { ResultStore } from './resultStore';
 import { fillWithSample } from './sample';
@@ -56,7 +57,7 @@ export class SendRoom extends Disposable {
     this.drafts = new DraftStore(workspaceState);
     this._register(new ResultsKey(results));
     const sends = new SendService({
-      ...{ proxy, results, explaining, log, confirm: confirmSend },
+      ...{ proxy, results, explaining, log, confirm: confirmSend, groups: loadGroups },
       resolveConnection: (name) => store.resolve(name),
       readSettings: () => settings.read(),
     });

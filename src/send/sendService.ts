@@ -11,6 +11,7 @@ import type { Logger } from '../platform/logger';
 import type { SettingsReading } from '../platform/producerSettings';
 import { parseDraft } from './draftSchema';
 import type { GroupStart } from './groups/group';
+import type * as GroupsModule from './groups/groups';
 import { Lookups } from './lookups';
 import { refusedReport } from './refusedReport';
 import type { ResultStore } from './resultStore';
@@ -43,6 +44,8 @@ export interface SendServiceHost {
   readonly readSettings: () => SettingsReading;
   readonly confirm: (question: SendQuestion) => Promise<boolean>;
   readonly results: ResultStore;
+  /** Loaded when several messages are sent in one go. */
+  readonly groups: () => Pick<typeof GroupsModule, 'sendMany' | 'repeatSend'>;
   readonly explaining: Explaining;
   readonly log: Logger;
 }

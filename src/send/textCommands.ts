@@ -11,7 +11,6 @@ import type { Memory } from './draftStore';
 import { keptTarget, parseTarget } from './draftSchema';
 import type * as FromEditorModule from './fromEditor/fromEditor';
 import type { TextTarget } from './fromEditor/textTarget';
-import { sendMany } from './sendMany';
 import type { SendPlaces } from './sendPlaces';
 import type { SendService } from './sendService';
 
@@ -35,7 +34,7 @@ export function textCommands({ sends, places, memory, topics, resolveConnection 
     topics: async (connection) => (await topics.read(connection)).filter(({ internal }) => !internal).map(({ name }) => name),
     last: () => keptTarget(memory.get(KEY)),
     remember: (target) => void memory.update(KEY, target),
-    sendMany: (job, signal) => sendMany(sends, job, { origin: 'editor', signal }),
+    sendMany: (job, signal) => sends.host.groups().sendMany(sends, job, { origin: 'editor', signal }),
     isSeen: () => places.isVisible,
     showError: (error) => void showErrorToast(error),
     openResults: () => void places.view.show('results'),

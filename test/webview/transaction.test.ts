@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RawReport, TransactionReport } from '../../src/bridge/clientThread';
 import { KafkaError, type KafkaErrorData } from '../../src/kafka/errors/kafkaError';
 import type { Attempt } from '../../src/contracts/messages';
-import { sendMany } from '../../src/send/sendMany';
+import { sendMany } from '../../src/send/groups/sendMany';
 import { waitFor } from '../harness/waitFor';
 import { MESSAGE } from '../unit/host/kit';
 import { picture, violations } from './kit';

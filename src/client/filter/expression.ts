@@ -1,5 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
+import { because, type Reason } from '../../kafka/errors/reason';
 import type { DecodedRecord } from '../../kafka/protocol/decodeRecords';
 import { celValue } from './celValue';
 
@@ -18,8 +19,8 @@ export interface Expression {
 }
 
 export interface ExpressionProblem {
-  /** The parser's own words. */
-  readonly problem: string;
+  /** A clause; as text: the parser's own words. */
+  readonly problem: Reason | string;
   /** Index in the text; null: the whole of it. */
   readonly index: number | null;
 }
@@ -72,7 +73,7 @@ export function compileExpression(text: string): Expression | ExpressionProblem 
     return problemOf(error);
   }
   if (type !== 'bool' && type !== 'dyn') {
-    return { problem: `It gives ${type ?? 'nothing'}, not true or false`, index: null };
+    return { problem: because('it gives {0}, not true or false', type ?? '?'), index: null };
   }
   return {
     test: async (input) => {

@@ -93,11 +93,11 @@ export const INPUT = {
     fixes: [c.t('Choose one of these formats.')],
   }),
 
-  /** Reads: reason, in the words of the parser. */
+  /** Reads: reason, often in the words of the parser; and the position. */
   'invalid-filter': (c) => ({
     title: c.t('The filter is not valid'),
-    cause: c.ifKnown('It cannot be understood: {0}.', c.facts.text('reason')) ?? c.t('It cannot be understood.'),
-    fixes: [c.t('Write a condition in CEL, such as {0}.', "value.speed > 60 && headers['trace'] != ''")],
+    cause: positioned(c) ?? c.t('It cannot be understood.'),
+    fixes: [c.t('Write a condition in CEL over key, value, headers, headerList, topic, partition, offset, timestamp and size.')],
   }),
 
   /** Reads: value. */

@@ -44,7 +44,7 @@ export class KafkaError extends Error {
 
   /** The facts of any thrown value; one that is not ours becomes `internal-error`. */
   static dataOf(thrown: unknown): KafkaErrorData {
-    if (thrown instanceof KafkaError) {
+    if (isKafkaError(thrown)) {
       return thrown.data;
     }
     const raw = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
@@ -55,4 +55,9 @@ export class KafkaError extends Error {
     const { code, ...rest } = data;
     return new KafkaError(code, rest);
   }
+}
+
+/** Also one of another program of ours, whose class is another one. */
+function isKafkaError(thrown: unknown): thrown is KafkaError {
+  return thrown instanceof KafkaError || (thrown instanceof Error && thrown.name === 'KafkaError' && 'data' in thrown);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ClientProxy } from '../../../src/client/proxy';
 import type { GroupRow } from '../../../src/bridge/sendView';
 import type { MessageDraft, SendReport } from '../../../src/contracts/messages';
-import { repeatSend } from '../../../src/send/repeatSend';
+import { repeatSend } from '../../../src/send/groups/repeatSend';
 import { ResultStore } from '../../../src/send/resultStore';
 import { SendService } from '../../../src/send/sendService';
 import { parseProducerSettings } from '../../../src/platform/producerSettings';
@@ -51,6 +51,7 @@ describe('A message sent many times', function () {
       onDied: (reason) => assert.fail(reason),
     });
     sends = new SendService({
+      groups,
       ...{ proxy: client, results, explaining, log: new TestLog() },
       resolveConnection: () => ({ id: 'c', name: 'c', bootstrapServers: [direct] }),
       readSettings: () => parseProducerSettings(() => undefined),

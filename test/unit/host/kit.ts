@@ -11,7 +11,7 @@ import { KafkaError, type KafkaErrorData } from '../../../src/kafka/errors/kafka
 import { Explaining } from '../../../src/platform/explaining';
 import type { Logger } from '../../../src/platform/logger';
 import { parseProducerSettings, type SettingsReading } from '../../../src/platform/producerSettings';
-import * as groupModule from '../../../src/send/groups/group';
+import * as groupsModule from '../../../src/send/groups/groups';
 import { ResultStore } from '../../../src/send/resultStore';
 import { SendService, type SendQuestion } from '../../../src/send/sendService';
 
@@ -166,7 +166,7 @@ export const CONNECTIONS: readonly KnownConnection[] = [
 ];
 
 /** Loaded at once. */
-export const groups = (): typeof groupModule => groupModule;
+export const groups = (): typeof groupsModule => groupsModule;
 
 /** A send service whose world is the test's. */
 export function testSends(results = new ResultStore(groups), words = explaining): {
@@ -182,6 +182,7 @@ export function testSends(results = new ResultStore(groups), words = explaining)
   const questions: SendQuestion[] = [];
   const world = { confirms: true, settings: parseProducerSettings(() => undefined) };
   const sends = new SendService({
+    groups,
     proxy,
     results,
     log,

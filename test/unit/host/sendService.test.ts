@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { KafkaError } from '../../../src/kafka/errors/kafkaError';
-import { repeatSend } from '../../../src/send/repeatSend';
-import { sendMany } from '../../../src/send/sendMany';
+import { repeatSend } from '../../../src/send/groups/repeatSend';
+import { sendMany } from '../../../src/send/groups/sendMany';
 import { traceWith } from '../explain/samples';
 import { MESSAGE, testSends } from './kit';
 

@@ -7,7 +7,7 @@ import { parseTarget, keptTarget } from '../../../src/send/draftSchema';
 import { sendTexts } from '../../../src/send/fromEditor/sendTexts';
 import { summaryOf } from '../../../src/send/fromEditor/summary';
 import type { TextTarget } from '../../../src/send/fromEditor/textTarget';
-import { sendMany } from '../../../src/send/sendMany';
+import { sendMany } from '../../../src/send/groups/sendMany';
 import { CONNECTIONS, english, testSends } from './kit';
 
 const TWO = [{ name: 'two.json', text: '[{"id":1},{"id":2}]', isJsonLines: false }];

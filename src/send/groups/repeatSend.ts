@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { RawReport } from '../bridge/clientThread';
-import type { Repeat } from '../bridge/formDraft';
-import type { MessageDraft, SendReport } from '../contracts/messages';
-import { KafkaError } from '../kafka/errors/kafkaError';
-import { memberId } from './groups/memberId';
-import { keyLabel } from './resultStore';
-import { notConfirmed, type SendOptions, type SendService } from './sendService';
+import type { RawReport } from '../../bridge/clientThread';
+import type { Repeat } from '../../bridge/formDraft';
+import type { MessageDraft, SendReport } from '../../contracts/messages';
+import { KafkaError } from '../../kafka/errors/kafkaError';
+import { memberId } from './memberId';
+import { keyLabel } from '../resultStore';
+import { notConfirmed, type SendOptions, type SendService } from '../sendService';
 
 /**
  * Sends one message many times; one row tells of all of them. A protected connection is asked for once. Never rejects: a

@@ -1,13 +1,13 @@
-import type { TransactionReport } from '../bridge/clientThread';
-import type { SendManyJob, SendManyReport } from '../contracts/bulk';
-import type { MessageDraft } from '../contracts/messages';
-import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
-import { because, type Reason } from '../kafka/errors/reason';
-import { transactionAborted } from '../kafka/errors/transactionAborted';
+import type { TransactionReport } from '../../bridge/clientThread';
+import type { SendManyJob, SendManyReport } from '../../contracts/bulk';
+import type { MessageDraft } from '../../contracts/messages';
+import { KafkaError, type KafkaErrorData } from '../../kafka/errors/kafkaError';
+import { because, type Reason } from '../../kafka/errors/reason';
+import { transactionAborted } from '../../kafka/errors/transactionAborted';
 import { Grouping } from './grouping';
-import { refusedReport } from './refusedReport';
+import { refusedReport } from '../refusedReport';
 import type { ManyOptions } from './sendMany';
-import { notConfirmed, type Prepared, type SendService } from './sendService';
+import { notConfirmed, type Prepared, type SendService } from '../sendService';
 
 type Refused = Extract<ReturnType<SendService['prepare']>, { readonly refused: unknown }>;
 

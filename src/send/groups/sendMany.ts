@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SendManyJob, SendManyReport } from '../contracts/bulk';
-import type { SendReport } from '../contracts/messages';
-import { KafkaError } from '../kafka/errors/kafkaError';
-import { parseJob } from './draftSchema';
+import type { SendManyJob, SendManyReport } from '../../contracts/bulk';
+import type { SendReport } from '../../contracts/messages';
+import { KafkaError } from '../../kafka/errors/kafkaError';
+import { parseJob } from '../draftSchema';
 import { Grouping } from './grouping';
-import { refusedReport } from './refusedReport';
+import { refusedReport } from '../refusedReport';
 import { sendInTransaction } from './sendInTransaction';
-import { notConfirmed, type Prepared, type SendOptions, type SendService } from './sendService';
+import { notConfirmed, type Prepared, type SendOptions, type SendService } from '../sendService';
 
 /** How several are sent. */
 export type ManyOptions = Pick<SendOptions, 'origin' | 'signal' | 'onProgress'>;

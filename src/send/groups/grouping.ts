@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { GroupRow } from '../bridge/sendView';
-import type { SendManyJob } from '../contracts/bulk';
-import type { MessageDraft } from '../contracts/messages';
-import type { Prepared, SendService } from './sendService';
+import type { GroupRow } from '../../bridge/sendView';
+import type { SendManyJob } from '../../contracts/bulk';
+import type { MessageDraft } from '../../contracts/messages';
+import type { Prepared, SendService } from '../sendService';
 
 /** How the results of several messages are listed: as one group, or, where they are no group, each by itself. */
 export class Grouping {
