@@ -23,7 +23,7 @@ function deliveryFields(model: SendModel, acks: Acks, compression: CompressionNa
   const needsAll = acks !== 'all';
   const isOn = idempotent(model);
   return html`<div class="delivery">
-    <div class="row"><span class="label">${changed(model, 'acks', 'acks')}</span>${segmented<Acks>('acks', 'acks', [{ value: '0', text: '0' }, { value: '1', text: '1' }, { value: 'all', text: 'all' }], acks, (value) => model.editDelivery({ acks: value }, value === 'all' ? undefined : 'idempotent'))}</div>
+    <div class="row"><span class="label">${changed(model, 'acks', 'acks')}</span>${segmented<Acks>('acks', 'acks', [{ value: '0', text: '0' }, { value: '1', text: '1' }, { value: 'all', text: 'all' }], acks, (value) => edit(model, { acks: value }, value === 'all' ? undefined : 'idempotent'))}</div>
     <p class="note">${acksSentence(model, acks)}</p>
     <label class="check"
       ><input
@@ -32,7 +32,7 @@ function deliveryFields(model: SendModel, acks: Acks, compression: CompressionNa
         .checked=${isOn}
         ?disabled=${needsAll}
         aria-describedby="idempotent-note"
-        @change=${(event: Event) => model.editDelivery({ idempotent: (event.target as HTMLInputElement).checked })}
+        @change=${(event: Event) => edit(model, { idempotent: (event.target as HTMLInputElement).checked })}
       />${changed(model, 'idempotent', t('Idempotent'))}</label
     >
     <p class="note" id="idempotent-note">
@@ -45,7 +45,7 @@ function deliveryFields(model: SendModel, acks: Acks, compression: CompressionNa
     ${fieldError(model, 'idempotent')}
     <div class="row">
       <label for=${fieldId('compression')}>${changed(model, 'compression', t('Compression'))}</label>
-      <div class="list-field wide"><select id=${fieldId('compression')} @change=${(event: Event) => model.editDelivery({ compression: (event.target as HTMLSelectElement).value as CompressionName })}>
+      <div class="list-field wide"><select id=${fieldId('compression')} @change=${(event: Event) => edit(model, { compression: (event.target as HTMLSelectElement).value as CompressionName })}>
         ${COMPRESSIONS.map((name) => {
           const reason = model.snapshot.unavailableCompression.find((entry) => entry.name === name)?.reason;
           return html`<option value=${name} .selected=${name === compression} ?disabled=${reason !== undefined} title=${reason ?? nothing}>${reason === undefined ? name : `${name}: ${reason}`}</option>`;
@@ -78,8 +78,8 @@ function numberField(model: SendModel, field: NumberField, label: string): Templ
     label: changed(model, field, label),
     text,
     placeholder: String(model.snapshot.defaults[field]),
-    onText: (typed) => model.editDelivery({ [field]: typed }),
-    beside: text === '' ? nothing : iconButton('discard', t('Reset {0}', label), () => model.editDelivery({}, field)),
+    onText: (typed) => edit(model, { [field]: typed }),
+    beside: text === '' ? nothing : iconButton('discard', t('Reset {0}', label), () => edit(model, {}, field)),
   });
 }
 
@@ -118,4 +118,9 @@ function acksSentence(model: SendModel, acks: Acks): string {
   return least <= 1
     ? t('The answer comes when all in-sync replicas have it, but one is enough here (min.insync.replicas=1): that one can be the leader alone.')
     : t('The answer comes when all in-sync replicas have it, at least {0} of them: it survives the loss of {1}.', least, least - 1);
+}
+
+function edit(model: SendModel, change: Partial<FormDelivery>, without?: keyof FormDelivery): void {
+  const delivery = Object.entries({ ...model.draft.delivery, ...change }).filter(([name, value]) => name !== without && value !== '');
+  model.edit({ delivery: Object.fromEntries(delivery) });
 }

@@ -1,5 +1,5 @@
 import type { SendHost, UiState } from '../lib/host';
-import type { FormDelivery, FormDraft, FormPayload } from '../../src/bridge/formDraft';
+import type { FormDraft, FormPayload } from '../../src/bridge/formDraft';
 import type { DoneRow, FieldError, SendViewSnapshot } from '../../src/bridge/sendView';
 import type { TopicDetails } from '../../src/contracts/topics';
 
@@ -20,7 +20,6 @@ export interface SendModel {
   readonly host: SendHost;
   /** Changes the draft; it is told to the host, and checked, a little later. */
   edit(change: Partial<FormDraft>): void;
-  editDelivery(change: Partial<FormDelivery>, without?: keyof FormDelivery): void;
   /** From now on what is sent goes there. */
   selectConnection(id: string): void;
   /** Draws again. */

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { isUnfinished } from '../../src/bridge/isUnfinished';
 import type { InFlightRow, ResultRow } from '../../src/bridge/sendView';
@@ -45,7 +46,7 @@ export function resultList(model: SendModel, state: ResultsState): TemplateResul
       ${repeat(
         rows,
         (row) => row.sendId,
-        (row) => resultRow(model, state, row),
+        (row) => (state.open.has(row.sendId) || isUnfinished(row) ? resultRow(model, state, row) : guard([row, model.draft.topic], () => resultRow(model, state, row))),
       )}
     </ul>
   </section>`;

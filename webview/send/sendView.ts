@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { EMPTY_DRAFT, type FormDelivery, type FormDraft } from '../../src/bridge/formDraft';
+import { guard } from 'lit/directives/guard.js';
+import { EMPTY_DRAFT, type FormDraft } from '../../src/bridge/formDraft';
 import { isUnfinished } from '../../src/bridge/isUnfinished';
 import type { DoneRow, FieldError, FocusTarget, ResultRow, SendPageEvents, SendViewSnapshot } from '../../src/bridge/sendView';
 import type { TopicDetails } from '../../src/contracts/topics';
@@ -51,6 +52,8 @@ export class SendView extends LitElement implements SendModel {
   private ticking: number | undefined;
   private described = '';
   private checks = 0;
+  /** The results are drawn again where this has grown: not for what is typed. */
+  private drawn = 0;
 
   constructor() {
     super();
@@ -82,12 +85,7 @@ export class SendView extends LitElement implements SendModel {
     this.typing = window.setTimeout(() => this.typingPaused(), isLarge(this.draft) ? LARGE_PAUSE_MS : TYPING_PAUSE_MS);
     this.keyHash = change.key === undefined ? this.keyHash : null;
     this.sizes = { key: change.key === undefined ? this.sizes.key : null, value: change.value === undefined ? this.sizes.value : null };
-    this.refresh();
-  }
-
-  editDelivery(change: Partial<FormDelivery>, without?: keyof FormDelivery): void {
-    const delivery = Object.entries({ ...this.draft.delivery, ...change }).filter(([name, value]) => name !== without && value !== '');
-    this.edit({ delivery: Object.fromEntries(delivery) });
+    this.requestUpdate();
   }
 
   selectConnection(id: string): void {
@@ -96,6 +94,7 @@ export class SendView extends LitElement implements SendModel {
   }
 
   refresh(): void {
+    this.drawn++;
     this.requestUpdate();
   }
 
@@ -126,7 +125,7 @@ export class SendView extends LitElement implements SendModel {
     }
     const isFirstRun = this.snapshot.connections.length === 0;
     return html`<main>
-      ${isFirstRun ? firstRun(this) : this.form()} ${isFirstRun && this.snapshot.results.length === 0 ? nothing : resultList(this, this.resultsState())}
+      ${isFirstRun ? firstRun(this) : this.form()} ${isFirstRun && this.snapshot.results.length === 0 ? nothing : guard([this.drawn, this.draft.topic], () => resultList(this, this.resultsState()))}
       <div class="sr" role="status">${this.status}</div>
     </main>`;
   }
@@ -346,7 +345,7 @@ export class SendView extends LitElement implements SendModel {
           this.sizes = { key: keyBytes, value: valueBytes };
           this.keyHash = keyHash;
           this.alert = this.errors.size === 0 ? '' : this.alert;
-          this.refresh();
+          this.requestUpdate();
         }
       },
       () => undefined,
