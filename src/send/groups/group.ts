@@ -41,7 +41,7 @@ export class Group {
     const group = new Group(row, drafts);
     packs.forEach((pack) => group.members.restore(pack));
     if (row.durationMs === null) {
-      group.end('unknown', { durationMs: 0 });
+      group.end('unknown', { durationMs: 0, ...(row.kind === 'transaction' ? { transaction: 'unknown' } : {}) });
     }
     return group;
   }

@@ -94,6 +94,16 @@ describe('the history of groups', () => {
     assert.deepEqual([after.counts.acknowledged, after.counts.unknown, after.error?.code], [100, 50, 'window-ended']);
   });
 
+  it('says of a transaction whose window ended in it that it may be committed', async () => {
+    const first = openWindow();
+    first.proxy.auto = null;
+    void sendMany(first.sends, { messages: [MESSAGE, MESSAGE], mode: 'transaction' });
+    await waitFor('it is begun', () => first.proxy.open.length === 2);
+    const [row] = (await reopened(first)).rows;
+    assert.ok(row?.status === 'group');
+    assert.deepEqual([row.transaction, row.counts.unknown, row.error?.code], ['unknown', 2, 'window-ended']);
+  });
+
   it('keeps what was found of one message', async () => {
     const first = openWindow();
     first.proxy.auto = mixed;
