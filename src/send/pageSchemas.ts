@@ -29,7 +29,7 @@ export const FORM_DRAFT: v.GenericSchema<unknown, FormDraft> = v.object({
 
 /** With the number of a message where it is one of a group. */
 const SEND_ID = v.pipe(v.string(), v.regex(/^[\w-]{1,64}(\/\d{1,9})?$/));
-const INDEX = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(10_000));
+const INDEX = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000));
 const LENGTH = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const ONE_SEND = v.object({ sendId: SEND_ID });
 

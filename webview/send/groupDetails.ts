@@ -51,8 +51,9 @@ function transactionFacts({ id, producer }: TransactionTrace): TemplateResult {
   return html`${fact(t('Transaction'), id)} ${producer === null ? nothing : fact(t('Producer'), t('id {0}, epoch {1}', producer.id, producer.epoch))}`;
 }
 
-function placeFacts({ topics }: GroupRow, { topic, count: messages, first, last }: GroupPlace): string {
-  const offsets = first === null || last === null ? t('no offsets (acks=0)') : first === last ? t('offset {0}', first) : t('offsets {0}–{1}', first, last);
+function placeFacts({ topics, counts }: GroupRow, { topic, count: messages, first, last }: GroupPlace): string {
+  const untold = counts.sent > 0 ? t('no offsets (acks=0)') : t('already stored, offset not told');
+  const offsets = first === null || last === null ? untold : first === last ? t('offset {0}', first) : t('offsets {0}–{1}', first, last);
   return facts(topics.length > 1 ? topic : null, count(messages), offsets);
 }
 

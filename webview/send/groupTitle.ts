@@ -38,19 +38,19 @@ export function groupTitle(row: GroupRow): ResultTitle {
   const worst = OUTCOMES.find((outcome) => counts[outcome] > 0) ?? 'not-sent';
   const { icon, role } = outcomeTitle(worst);
   if (counts['not-sent'] > 0) {
-    const text = counts.rejected > 0 && row.error !== null ? t('Stopped: {0} of {1} sent', count(sent(row)), count(row.count)) : t('Cancelled: {0} of {1} sent', count(sent(row)), count(row.count));
+    const text = hasStopped(row) ? t('Stopped: {0} of {1} sent', count(sent(row)), count(row.count)) : t('Cancelled: {0} of {1} sent', count(sent(row)), count(row.count));
     return { icon, role, text };
   }
   const only = OUTCOMES.filter((outcome) => counts[outcome] > 0).length === 1;
-  return { icon, role, text: only ? countOf(worst, counts[worst]) : countOf('acknowledged', counts.acknowledged + counts.sent, row.count) };
+  return { icon, role, text: only ? countOf(worst, counts[worst]) : countOf(best(row), counts[best(row)], row.count) };
 }
 
 /** Its second line. */
 export function groupFacts(model: SendModel, row: GroupRow): string {
   const topic = row.topics.length > 1 ? t('{0} topics', row.topics.length) : row.topics[0] === model.draft.topic.trim() ? '' : (row.topics[0] ?? '');
   const some = OUTCOMES.filter((outcome) => row.counts[outcome] > 0);
-  // One outcome alone, and how many were acknowledged, stands in the title.
-  const isTold = (outcome: MemberOutcome): boolean => row.durationMs !== null && row.transaction === null && (some.length < 2 || (outcome === 'acknowledged' && row.counts['not-sent'] === 0));
+  // One outcome alone, and how many have the best, stands in the title.
+  const isTold = (outcome: MemberOutcome): boolean => row.durationMs !== null && row.transaction === null && (some.length < 2 || (outcome === best(row) && row.counts['not-sent'] === 0));
   const each = [...some].reverse().filter((outcome) => !isTold(outcome)).map((outcome) => countOf(outcome, row.counts[outcome]));
   const why = row.error === null ? '' : reason(row.error);
   const [place] = row.places;
@@ -94,6 +94,16 @@ function transactionTitle(transaction: NonNullable<GroupRow['transaction']>): Re
     default:
       return transaction satisfies never;
   }
+}
+
+/** The best that its messages can have come to: without acknowledgements, sent. */
+function best({ acks, counts }: GroupRow): MemberOutcome {
+  return acks === '0' && counts.acknowledged === 0 ? 'sent' : 'acknowledged';
+}
+
+/** By a failure, not by the user. */
+function hasStopped({ error, stopping }: GroupRow): boolean {
+  return error !== null && error.code !== 'stopped-waiting' && !stopping;
 }
 
 /** Messages with an outcome. */

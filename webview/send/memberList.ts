@@ -99,7 +99,7 @@ export class MemberList extends LitElement {
       <span class="number">${member === undefined ? '…' : count(member.index + 1)}</span>
       <span class="codicon codicon-${title?.icon ?? 'blank'} ${title?.role ?? ''}" aria-hidden="true"></span>
       <span class="text">${title?.text}</span> <span class="where" title=${where}><span class="long">${where}</span><span class="medium">${short}</span><span class="short">${short}</span></span>
-      <span class="took">${member === undefined || member.outcome === 'not-sent' ? '' : duration(member.durationMs)}</span>
+      <span class="took">${member === undefined || member.durationMs === 0 ? '' : duration(member.durationMs)}</span>
     </div>`;
   }
 
@@ -169,6 +169,7 @@ export class MemberList extends LitElement {
     this.generation++;
     this.active = 0;
     this.top = 0;
+    this.querySelector('.list')?.scrollTo(0, 0);
     void this.read(0);
   }
 

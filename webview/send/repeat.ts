@@ -23,7 +23,8 @@ function answer({ count: times, delayMs }: FormDraft['repeat']): string {
   if (number === 1) {
     return t('once');
   }
-  return Number(delayMs.trim()) > 0 ? t('{0} times, {1} ms apart', count(number), count(Number(delayMs))) : t('{0} times', count(number));
+  const shown = Number.isNaN(number) ? times.trim() : count(number);
+  return Number(delayMs.trim()) > 0 ? t('{0} times, {1} ms apart', shown, count(Number(delayMs))) : t('{0} times', shown);
 }
 
 function note({ count: times, delayMs }: FormDraft['repeat']): TemplateResult | string {

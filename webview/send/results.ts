@@ -75,10 +75,11 @@ function resultRow(model: SendModel, state: ResultsState, row: ResultRow): Templ
 
 /** The one link of a row: what most people want next. */
 function linkOf(model: SendModel, state: ResultsState, row: ResultRow, isOpen: boolean): TemplateResult | typeof nothing {
-  const link = (label: string, run: () => void): TemplateResult => html`<button type="button" class="link" @click=${run}>${label}</button>`;
+  const link = (label: string, run: (event: MouseEvent) => void): TemplateResult => html`<button type="button" class="link" @click=${run}>${label}</button>`;
   if (row.status !== 'done' && isUnfinished(row)) {
     const isWaiting = row.written && (row.status === 'in-flight' || row.stopping || row.kind !== 'repeat');
-    return link(isWaiting ? t('Stop Waiting') : t('Cancel'), () => void model.host.request('cancel', { sendId: row.sendId }));
+    // The second of a double click is no press: of a repeat it would be Stop Waiting.
+    return link(isWaiting ? t('Stop Waiting') : t('Cancel'), ({ detail }) => void (detail < 2 && model.host.request('cancel', { sendId: row.sendId })));
   }
   if (row.status !== 'done') {
     return isOpen || row.error === null || row.error.fixes.length === 0 ? nothing : link(t('Show What to Do'), () => state.toggle(row.sendId, true));
