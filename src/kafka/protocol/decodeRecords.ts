@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { BatchHeader } from './batchHeader';
-import { corruptBatch } from './corruptBatch';
 import { Reader } from './reader';
+import { RecordCursor } from './recordCursor';
 
 export interface DecodedHeader {
   readonly name: string;
@@ -23,61 +23,39 @@ export interface DecodedRecord {
 /** What the records of a batch are told by. */
 export type RecordsBase = Pick<BatchHeader, 'recordCount' | 'baseOffset' | 'baseTimestamp' | 'maxTimestamp' | 'timestampType'>;
 
-/** Length, attributes, both deltas, key and value length, header count: one byte each. */
-const SMALLEST_RECORD = 7;
-
 /** Reads the records of a batch from its decompressed records section. Throws `corrupt-message` where they do not fill it exactly. */
 export function decodeRecords(header: RecordsBase, section: Buffer): DecodedRecord[] {
-  const { recordCount } = header;
-  if (recordCount < 0 || recordCount > section.length / SMALLEST_RECORD) {
-    throw corruptBatch(`${recordCount} records do not fit into ${section.length} bytes`);
-  }
-  const reader = new Reader(section, 0, 'corrupt-message');
+  const cursor = new RecordCursor(section, header.recordCount);
   const records: DecodedRecord[] = [];
-  for (let i = 0; i < recordCount; i += 1) {
-    records.push(decodeRecord(reader, header));
-  }
-  if (reader.remaining > 0) {
-    throw corruptBatch(`${reader.remaining} bytes follow the last record`);
+  while (cursor.next()) {
+    records.push(recordAt(cursor, header));
   }
   return records;
 }
 
-function decodeRecord(reader: Reader, header: RecordsBase): DecodedRecord {
-  const length = reader.varint();
-  const start = reader.position;
-  reader.skip(1); // attributes: none is defined
-  const timestamp = BigInt.asIntN(64, header.baseTimestamp + reader.varlong());
-  const offset = header.baseOffset + BigInt(reader.varint());
-  const key = range(reader);
-  const value = range(reader);
-  const headers = decodeHeaders(reader);
-  if (reader.position - start !== length) {
-    throw corruptBatch(`a record of ${length} bytes has ${reader.position - start}`);
-  }
-  return { offset, timestamp: header.timestampType === 'append' ? header.maxTimestamp : timestamp, key, value, headers };
+/** The record that a cursor stands on. */
+export function recordAt(cursor: RecordCursor, { baseOffset, baseTimestamp, maxTimestamp, timestampType }: RecordsBase): DecodedRecord {
+  return {
+    offset: baseOffset + BigInt(cursor.offsetDelta),
+    timestamp: timestampType === 'append' ? maxTimestamp : BigInt.asIntN(64, baseTimestamp + cursor.exactTimestampDelta()),
+    key: cursor.key(),
+    value: cursor.value(),
+    headers: decodeHeaders(cursor),
+  };
 }
 
-function decodeHeaders(reader: Reader): DecodedHeader[] {
-  const count = reader.varint();
-  if (count < 0 || count > reader.remaining) {
-    throw corruptBatch(`${count} headers do not fit into ${reader.remaining} bytes`);
-  }
+function decodeHeaders({ section, headersAt, headerCount }: RecordCursor): DecodedHeader[] {
   const headers: DecodedHeader[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const nameBytes = range(reader);
-    if (nameBytes === null) {
-      throw corruptBatch('a header has no name');
-    }
+  if (headerCount === 0) {
+    return headers;
+  }
+  const reader = new Reader(section, headersAt, 'corrupt-message');
+  for (let i = 0; i < headerCount; i += 1) {
+    const nameBytes = reader.raw(reader.varint());
     const name = nameBytes.toString('utf8');
-    const value = range(reader);
+    const size = reader.varint();
+    const value = size === -1 ? null : reader.raw(size);
     headers.push(isUtf8(nameBytes) ? { name, value } : { name, nameBytes, value });
   }
   return headers;
-}
-
-/** Bytes after a varint length; −1 is null. */
-function range(reader: Reader): Buffer | null {
-  const length = reader.varint();
-  return length === -1 ? null : reader.raw(length);
 }
