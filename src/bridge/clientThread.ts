@@ -5,6 +5,7 @@ import type { Offsets, ReadResult, RecordView } from '../contracts/reading';
 import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../contracts/topics';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
 import type { Reason } from '../kafka/errors/reason';
+import type { Histogram, RowPlace, ValueShape, ViewDetail, ViewFilter, ViewFormats, ViewQuery, ViewRow, ViewState } from './viewing';
 
 /** Producer settings with every default filled in by the host. Times in ms, sizes in bytes. */
 export interface ResolvedSettings {
@@ -128,6 +129,20 @@ export interface ReadProgress {
 /** How a read ended; its rows came before. */
 export type ReadSummary = Omit<ReadResult<KafkaErrorData>, 'records'>;
 
+/** A message viewer's reading: what `viewId` names from then on. */
+export interface ViewOrder {
+  readonly viewId: string;
+  readonly connection: string;
+  readonly topic: string;
+  /** Rows and bytes kept at most, and rows that are read further back at once. */
+  readonly limits: { readonly rows: number; readonly bytes: number; readonly page: number };
+}
+
+/** Of one viewer. */
+interface OfView {
+  readonly viewId: string;
+}
+
 /** A message, how it was sent, and where to. */
 export interface KcatOrder extends Pick<SendOrder, 'topic' | 'key' | 'value' | 'headers' | 'partition'> {
   /** As it was asked for; null: the time of sending. */
@@ -172,6 +187,20 @@ export type ThreadCalls = {
   lookFor: { params: LookupOrder; result: Lookup; progress: LookupProgress };
   /** Rows come as progress. Resolves also where it ends early; aborting it resolves to `cancelled`. */
   read: { params: ReadOrder; result: ReadSummary; progress: ReadProgress };
+  /** A message viewer is open until this is aborted; what it holds goes then. Its states come as progress. */
+  view: { params: ViewOrder; result: null; progress: ViewState<KafkaErrorData> };
+  /** Reads anew; `number` names the query in states and answers. Throws `invalid-filter`. */
+  viewQuery: { params: OfView & { query: ViewQuery; number: number }; result: null };
+  /** Reads what was read once more, with another filter. Throws `invalid-filter`, and changes nothing then. */
+  viewFilter: { params: OfView & { filter: ViewFilter | null; number: number }; result: null };
+  viewFormats: { params: OfView & { formats: ViewFormats }; result: null };
+  /** Throws where their bytes are not kept and cannot be fetched again. */
+  viewRows: { params: OfView & { from: number; count: number }; result: { query: number; revision: number; total: number; rows: readonly ViewRow<KafkaErrorData>[] } };
+  viewDetail: { params: OfView & RowPlace & { shape: ValueShape; whole: boolean }; result: ViewDetail<KafkaErrorData> | null };
+  viewFind: { params: OfView & RowPlace; result: { line: number | null } };
+  viewDo: { params: OfView & { what: 'hold' | 'let-in' | 'pause' | 'resume' | 'stop' | 'read-on' | 'older' }; result: null };
+  /** Of a topic, whether there is a viewer or not; null: nothing is there. */
+  histogram: { params: { connection: string; topic: string; partitions: readonly number[] | null }; result: Histogram | null };
   listTopics: { params: { connection: string }; result: readonly TopicInfo[] };
   describeTopic: { params: { connection: string; topic: string }; result: TopicDetails };
   createTopic: { params: CreateTopicRequest & { connection: string }; result: TopicInfo };

@@ -95,8 +95,8 @@ export interface Cell {
   readonly cut: boolean;
 }
 
-/** One line of the table. */
-export type ViewRow = {
+/** One line of the table. `R`: what is wrong with a batch, in a sentence, or as facts within the client thread. */
+export type ViewRow<R = string> = {
   readonly partition: number;
   readonly offset: string;
   /** ms since the epoch; of a batch whose header cannot be read: empty. */
@@ -116,8 +116,8 @@ export type ViewRow = {
       readonly aborted: boolean;
     }
   | { readonly kind: 'control'; readonly control: 'commit' | 'abort'; readonly producerId: string; readonly producerEpoch: number }
-  /** A batch that cannot be decoded, `offset` to `lastOffset`; `crc`: it fails its check. `reason`: what is wrong, in a clause. */
-  | { readonly kind: 'error'; readonly lastOffset: string; readonly crc: boolean; readonly reason: string }
+  /** A batch that cannot be decoded, `offset` to `lastOffset`; `crc`: it fails its check. */
+  | { readonly kind: 'error'; readonly lastOffset: string; readonly crc: boolean; readonly reason: R }
 );
 
 /** How the value of the detail pane is shown. */

@@ -5,7 +5,7 @@ import { Endpoint } from '../bridge/endpoint';
 import { createTopic, deleteTopic, describeTopic, listTopics } from '../kafka/cluster/admin';
 import { unavailableCodecs } from '../kafka/compression/codecs';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
-import type * as FilterModule from './filter/expression';
+import type * as FilterModule from './filter/filters';
 import { kcatCommand } from './kcatCommand';
 import { lookForSent } from './lookForSent';
 import { NewestProgress } from './newestProgress';
@@ -14,6 +14,7 @@ import { Reads } from './reads';
 import { Repeats } from './repeats';
 import { Sends } from './sends';
 import { serializeMessage } from './serializeMessage';
+import { Viewers } from './viewer/viewers';
 import { validatePayloads } from './validate';
 
 /** How long a changed or removed connection waits for its sends, ms. */
@@ -32,7 +33,9 @@ const connections = new OpenConnections({
 const sends = new Sends(connections, (event) => endpoint.emit('afterthought', event));
 const repeats = new Repeats((order, context) => sends.send(order, context));
 
-const reads = new Reads(() => createRequire(__filename)('./filter.js') as typeof FilterModule);
+const filters = (): typeof FilterModule => createRequire(__filename)('./filter.js') as typeof FilterModule;
+const reads = new Reads(filters);
+const viewers = new Viewers(connections, filters);
 const progress = new NewestProgress();
 
 const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents>(
@@ -53,6 +56,7 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
     kcatCommand: async (order) => kcatCommand({ ...order, ...(await serializeMessage(order)) }, order.connection),
     lookFor: (order, { signal, progress: told }) => connections.use(order.connection, (cluster) => lookForSent(cluster, order, signal, told), signal),
     read: (order, context) => connections.use(order.connection, (cluster) => reads.run(cluster, order, context), context.signal),
+    ...viewers.handlers(),
     listTopics: ({ connection }, { signal }) => connections.use(connection, (cluster) => listTopics(cluster, signal), signal),
     describeTopic: ({ connection, topic }, { signal }) => connections.use(connection, (cluster) => describeTopic(cluster, topic, signal), signal),
     createTopic: (request, { signal }) => connections.use(request.connection, (cluster) => createTopic(cluster, request, signal), signal),

@@ -1,13 +1,13 @@
-import type { ReadOrder, ReadPlace, ReadProgress, ReadSummary } from '../bridge/clientThread';
+import type { ReadOrder, ReadProgress, ReadSummary } from '../bridge/clientThread';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
 import type { Cluster } from '../kafka/cluster/cluster';
-import { planRead, type ReadEnd, type ReadStart, type TopicQuery } from '../kafka/reader/planRead';
+import { planRead, type TopicQuery } from '../kafka/reader/planRead';
 import { readLatest, type NoticeRow, type PlacedRow } from '../kafka/reader/readLatest';
 import { readRecords } from '../kafka/reader/readRecords';
-import { positionAt } from '../serde/position';
 import { checkFormat } from '../serde/serde';
-import type * as FilterModule from './filter/expression';
 import type { Expression } from './filter/expression';
+import type * as FilterModule from './filter/filters';
+import { placeOf, startOf } from './readPlace';
 import { bytesOf, recordView, type RawRecordView } from './recordViews';
 
 /** Rows, and bytes of theirs, that are told at once. */
@@ -24,7 +24,7 @@ export interface ReadContext {
   readonly progress: (progress: ReadProgress) => void;
 }
 
-type Filters = Pick<typeof FilterModule, 'compileExpression'>;
+type Filters = Pick<typeof FilterModule, 'compileExpression' | 'invalidFilter'>;
 
 /** Reads of topics; each is held back by who takes its rows. */
 export class Reads {
@@ -61,14 +61,10 @@ export class Reads {
   }
 
   private compile(text: string): Expression {
-    const compiled = this.filters().compileExpression(text);
+    const { compileExpression, invalidFilter } = this.filters();
+    const compiled = compileExpression(text);
     if ('problem' in compiled) {
-      const { problem, index } = compiled;
-      throw new KafkaError('invalid-filter', {
-        field: 'filter',
-        ...(typeof problem === 'string' ? { facts: { reason: problem }, raw: problem } : { reason: problem }),
-        ...(index === null ? {} : { position: positionAt(text, index) }),
-      });
+      throw invalidFilter(text, compiled);
     }
     return compiled;
   }
@@ -134,7 +130,7 @@ class Reading {
     next.forEach((offset, partition) => this.next.set(partition, offset));
   }
 
-  private async runRange(cluster: Cluster, from: ReadStart): Promise<void> {
+  private async runRange(cluster: Cluster, from: ReturnType<typeof startOf>): Promise<void> {
     const plan = await planRead(cluster, { ...this.query(), from }, this.signal);
     this.hasBegun = true;
     plan.ranges.forEach((range) => this.next.set(range.partition, range.from));
@@ -257,19 +253,4 @@ class Reading {
       this.signal.throwIfAborted();
     }
   }
-}
-
-function startOf(from: Exclude<ReadOrder['from'], { readonly latest: number }>): ReadStart {
-  if ('earliest' in from) {
-    return { kind: 'earliest' };
-  }
-  return 'live' in from ? { kind: 'live' } : placeOf(from);
-}
-
-function placeOf(place: ReadPlace): ReadEnd {
-  if ('timestamp' in place) {
-    return { kind: 'time', timestamp: BigInt(place.timestamp) };
-  }
-  const { offset } = place;
-  return { kind: 'offset', offset: typeof offset === 'string' ? BigInt(offset) : new Map(Object.entries(offset).map(([partition, text]) => [Number(partition), BigInt(text)])) };
 }

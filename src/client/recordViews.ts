@@ -68,7 +68,8 @@ async function payload(bytes: Buffer | null, format: string): Promise<Payload | 
   }
 }
 
-function batchView(header: BatchHeader, crc: BatchView['crc']): BatchView {
+/** The batch of a row, as its header tells. */
+export function batchView(header: BatchHeader, crc: BatchView['crc']): BatchView {
   const { baseOffset, lastOffsetDelta, producerId, producerEpoch, baseSequence } = header;
   const hasProducer = producerId >= 0n;
   return {

@@ -11,20 +11,21 @@ export function parseExactly(text: string): unknown {
   return JSON.parse(text, (_key, value, { source = '' }) => (typeof value === 'number' && INTEGER.test(source) ? BigInt(source) : value));
 }
 
-/** Bytes as a value of an expression: what the format says, and for `auto`, or where they are none of it, JSON, text, or bytes. */
-export async function celValue(bytes: Buffer | null, format: string): Promise<unknown> {
+/** Bytes as a value of an expression: what the format says, and for `auto`, or where they are none of it, JSON, text, or bytes. Only other formats are waited for. */
+export function celValue(bytes: Buffer | null, format: string): unknown {
   if (bytes === null || BYTES.has(format)) {
     return bytes;
   }
-  if (format !== 'auto' && format !== 'json') {
-    try {
-      const { text } = await deserialize(bytes, format);
-      return INTEGERS.has(format) ? BigInt(text) : NUMBERS.has(format) ? Number(text) : text;
-    } catch {
-      return looksLike(bytes);
-    }
+  return format === 'auto' || format === 'json' ? looksLike(bytes) : inFormat(bytes, format);
+}
+
+async function inFormat(bytes: Buffer, format: string): Promise<unknown> {
+  try {
+    const { text } = await deserialize(bytes, format);
+    return INTEGERS.has(format) ? BigInt(text) : NUMBERS.has(format) ? Number(text) : text;
+  } catch {
+    return looksLike(bytes);
   }
-  return looksLike(bytes);
 }
 
 function looksLike(bytes: Buffer): unknown {

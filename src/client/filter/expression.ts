@@ -1,7 +1,9 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from 're2js';
+import { KafkaError } from '../../kafka/errors/kafkaError';
 import { because, type Reason } from '../../kafka/errors/reason';
 import type { DecodedRecord } from '../../kafka/protocol/decodeRecords';
+import { positionAt } from '../../serde/position';
 import { celValue } from './celValue';
 
 /** The record that an expression is asked of. */
@@ -15,7 +17,7 @@ export interface FilterRecord {
 /** A condition in CEL over `key`, `value`, `headers`, `headerList`, `topic`, `partition`, `offset`, `timestamp`, `size`. */
 export interface Expression {
   /** null: it cannot be told of this record, such as where a field is missing. */
-  test(input: FilterRecord): Promise<boolean | null>;
+  test(input: FilterRecord): boolean | null | Promise<boolean | null>;
 }
 
 export interface ExpressionProblem {
@@ -49,6 +51,15 @@ const environment = new Environment();
 Object.entries(VARIABLES).forEach(([name, type]) => environment.registerVariable(name, type));
 environment.registerFunction('string.matchesLinear(string): bool', matchesLinear);
 
+/** Why an expression cannot be used, as an error with its position. */
+export function invalidFilter(text: string, { problem, index }: ExpressionProblem): KafkaError {
+  return new KafkaError('invalid-filter', {
+    field: 'filter',
+    ...(typeof problem === 'string' ? { facts: { reason: problem }, raw: problem } : { reason: problem }),
+    ...(index === null ? {} : { position: positionAt(text, index) }),
+  });
+}
+
 interface Node {
   op: string;
   args: unknown;
@@ -75,14 +86,18 @@ export function compileExpression(text: string): Expression | ExpressionProblem 
   if (type !== 'bool' && type !== 'dyn') {
     return { problem: because('it gives {0}, not true or false', type ?? '?'), index: null };
   }
+  const evaluate = (input: FilterRecord, values: readonly unknown[]): boolean | null => {
+    try {
+      const result: unknown = compiled(contextOf(input, values));
+      return typeof result === 'boolean' ? result : null;
+    } catch {
+      return null;
+    }
+  };
   return {
-    test: async (input) => {
-      try {
-        const result: unknown = compiled(await contextOf(input, used));
-        return typeof result === 'boolean' ? result : null;
-      } catch {
-        return null;
-      }
+    test: (input) => {
+      const values = valuesOf(input, used);
+      return values.some((value) => value instanceof Promise) ? Promise.all(values).then((all) => evaluate(input, all)) : evaluate(input, values);
     },
   };
 }
@@ -124,15 +139,22 @@ function problemOf(thrown: unknown): ExpressionProblem {
   return { problem: message.split('\n')[0] ?? message, index: typeof start === 'number' ? start : null };
 }
 
-/** Only what the expression uses is made. */
-async function contextOf({ topic, partition, record, formats }: FilterRecord, used: ReadonlySet<Variable>): Promise<Partial<Record<Variable, unknown>>> {
-  const { key, value, headers, offset, timestamp } = record;
+/** Key, value, and the value of each header; only what the expression uses is made. */
+function valuesOf({ record, formats }: FilterRecord, used: ReadonlySet<Variable>): readonly unknown[] {
+  const { key, value, headers } = record;
   const needsHeaders = used.has('headers') || used.has('headerList');
-  const headerList = needsHeaders ? await Promise.all(headers.map(async (header) => ({ name: header.name, value: await celValue(header.value, formats.header) }))) : [];
+  return [
+    used.has('key') ? celValue(key, formats.key) : null,
+    used.has('value') ? celValue(value, formats.value) : null,
+    ...(needsHeaders ? headers.map((header) => celValue(header.value, formats.header)) : []),
+  ];
+}
+
+function contextOf({ topic, partition, record }: FilterRecord, [key, value, ...headerValues]: readonly unknown[]): Record<Variable, unknown> {
+  const headerList = headerValues.map((one, index) => ({ name: record.headers[index]?.name ?? '', value: one }));
   return {
-    ...(used.has('key') ? { key: await celValue(key, formats.key) } : {}),
-    ...(used.has('value') ? { value: await celValue(value, formats.value) } : {}),
-    ...(needsHeaders ? { headerList, headers: Object.fromEntries(headerList.map((header) => [header.name, header.value])) } : {}),
-    ...{ topic, partition: BigInt(partition), offset, timestamp: new Date(Number(timestamp)), size: BigInt((key?.length ?? 0) + (value?.length ?? 0)) },
+    ...{ key, value, headerList, headers: Object.fromEntries(headerList.map((header) => [header.name, header.value])) },
+    ...{ topic, partition: BigInt(partition), offset: record.offset, timestamp: new Date(Number(record.timestamp)) },
+    size: BigInt((record.key?.length ?? 0) + (record.value?.length ?? 0)),
   };
 }

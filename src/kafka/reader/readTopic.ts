@@ -38,6 +38,8 @@ export interface TopicPlan {
   readonly ranges: readonly PartitionRange[];
   /** 0: read_uncommitted, 1: read_committed. */
   readonly isolationLevel: 0 | 1;
+  /** Told what a broker makes us wait before its next answer, ms. */
+  readonly onThrottle?: (throttleMs: number) => void;
 }
 
 /** What is not there any more. */
@@ -195,6 +197,7 @@ class TopicReading {
       const request = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: ANSWER_BYTES, isolationLevel, topics: [{ name: topic, partitions }] };
       const { throttleTimeMs, errorCode, topics } = await connection.request(fetch, request, { timeoutMs: TIMEOUT_MS, signal });
       connection.throttle(throttleTimeMs);
+      this.plan.onThrottle?.(throttleTimeMs);
       if (errorCode !== 0) {
         throw refusal(errorCode, { topic, partition: states[0]?.partition ?? 0 });
       }

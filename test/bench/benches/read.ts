@@ -26,7 +26,7 @@ export async function read(): Promise<BenchResult> {
     await output('kcat', ['-P', '-b', kafka.bootstrap, '-t', TOPIC, '-X', 'acks=all', '-l', file]);
     const shell = (command: string): Promise<string> => output('bash', ['-c', command]);
     const consume = `kcat -C -q -e -b ${kafka.bootstrap} -t ${TOPIC} -o beginning`;
-    const ours = (what: string): Promise<string> => output(process.execPath, [programOf('read'), kafka.bootstrap, TOPIC, what]);
+    const ours = (...what: readonly string[]): Promise<string> => output(process.execPath, [programOf('read'), kafka.bootstrap, TOPIC, ...what]);
     const timed = (work: () => Promise<string>, expected: number) => async (): Promise<number> => {
       const startedAt = performance.now();
       const count = Number((await work()).trim());
@@ -39,8 +39,12 @@ export async function read(): Promise<BenchResult> {
       'kcat -C': timed(() => shell(`${consume} | wc -l`), LINES),
       'Dispatch, every batch found': timed(() => ours('batches'), LINES),
       'Dispatch, every record as an object': timed(() => ours('records'), LINES),
+      'Dispatch, the index of a viewer': timed(() => ours('index'), LINES),
       'kcat -C | grep': timed(() => shell(`${consume} | grep -c '"speed":${SOUGHT},'`), FOUND),
-      'Dispatch, value.speed == …': timed(() => ours(`value.speed == ${SOUGHT}`), FOUND),
+      'Dispatch, contains': timed(() => ours('contains', `"speed":${SOUGHT},`), FOUND),
+      'Dispatch, contains, any case': timed(() => ours('contains-any-case', `"SPEED":${SOUGHT},`), FOUND),
+      'Dispatch, regular expression': timed(() => ours('regex', `"speed":7{5},`), FOUND),
+      'Dispatch, value.speed == …': timed(() => ours('expression', `value.speed == ${SOUGHT}`), FOUND),
     });
     const kcat = walls['kcat -C'] ?? [];
     return {

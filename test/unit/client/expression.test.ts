@@ -16,7 +16,7 @@ describe('a filter expression', () => {
     assert.ok(!('problem' in found), JSON.stringify(found));
     return found;
   };
-  const test = (text: string, record: Partial<FilterRecord['record']> = {}, formats: Partial<FilterRecord['formats']> = {}): Promise<boolean | null> =>
+  const test = (text: string, record: Partial<FilterRecord['record']> = {}, formats: Partial<FilterRecord['formats']> = {}): boolean | null | Promise<boolean | null> =>
     compiled(text).test({ topic: 'orders', partition: 3, record: { ...RECORD, ...record }, formats: { key: 'auto', value: 'auto', header: 'auto', ...formats } });
 
   for (const [text, result] of [

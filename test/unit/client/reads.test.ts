@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ReadOrder, ReadProgress, ReadSummary } from '../../../src/bridge/clientThread';
-import { compileExpression } from '../../../src/client/filter/expression';
+import { compileExpression, invalidFilter } from '../../../src/client/filter/expression';
 import { Reads } from '../../../src/client/reads';
 import type { RawRecordView } from '../../../src/client/recordViews';
 import type { KafkaError } from '../../../src/kafka/errors/kafkaError';
@@ -26,7 +26,7 @@ describe('a read in the client thread', () => {
     await Promise.all(Array.from({ length: count }, (_, index) => send(producer, record(topic, `${index}`, { timestamp: 1_700_000_000_000n + BigInt(index) }))));
   };
   const read = async (topic: string, more: Partial<ReadOrder> = {}, signal = new AbortController().signal): Promise<ReadSummary & { readonly rows: readonly RawRecordView[]; readonly chunks: readonly number[] }> => {
-    const reads = new Reads(() => ({ compileExpression }));
+    const reads = new Reads(() => ({ compileExpression, invalidFilter }));
     const chunks: ReadProgress['rows'][] = [];
     const summary = await reads.run(bench.kit.cluster(bench.broker.address), { ...ORDER, topic, ...more }, {
       signal,
@@ -76,7 +76,7 @@ describe('a read in the client thread', () => {
   it('waits while its rows are not taken, and is cancelled then', async () => {
     const topic = bench.topic();
     await fill(topic, 5_000);
-    const reads = new Reads(() => ({ compileExpression }));
+    const reads = new Reads(() => ({ compileExpression, invalidFilter }));
     const controller = new AbortController();
     let told = 0;
     const running = reads.run(bench.kit.cluster(bench.broker.address), { ...ORDER, topic }, { signal: controller.signal, progress: ({ rows }) => (told += rows.length) });
@@ -95,7 +95,7 @@ describe('a read in the client thread', () => {
     const controller = new AbortController();
     const cluster = bench.kit.cluster(bench.broker.address);
     const rows: RawRecordView[] = [];
-    const reads = new Reads(() => ({ compileExpression }));
+    const reads = new Reads(() => ({ compileExpression, invalidFilter }));
     const running = reads.run(cluster, { ...ORDER, topic, from: { live: true }, timeoutMs: 60_000 }, { signal: controller.signal, progress: (progress) => rows.push(...progress.rows) });
     const producer = bench.kit.producer(bench.broker.address, ONCE);
     await waitFor('what comes is told', async () => {

@@ -1,0 +1,150 @@
+import type { RowPlace, ValueShape, ViewDetail, ViewFormats, ViewRow } from '../../bridge/viewing';
+import { KafkaError, type KafkaErrorData } from '../../kafka/errors/kafkaError';
+import { BATCH_HEADER_SIZE } from '../../kafka/protocol/batchFormat';
+import type { BatchHeader } from '../../kafka/protocol/batchHeader';
+import { recordAt, type DecodedRecord } from '../../kafka/protocol/decodeRecords';
+import { RecordCursor } from '../../kafka/protocol/recordCursor';
+import { batchView } from '../recordViews';
+import { cellOf, contentOf } from './content';
+import type { OpenBatch, OpenBatches } from './openBatches';
+import { ROW, type IndexedRow } from './rowIndex';
+import type { Viewing } from './viewing';
+
+/** Names of headers that a line shows. */
+const HEADERS_SHOWN = 8;
+/** Bytes of a broken batch that are shown. */
+const BROKEN_BYTES = 65_536;
+
+export type RawViewRow = ViewRow<KafkaErrorData>;
+export type RawViewDetail = ViewDetail<KafkaErrorData>;
+
+/** A record, and where it stands in its batch. */
+interface FoundRecord {
+  readonly record: DecodedRecord;
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+  readonly size: number;
+}
+
+/** Lines of the table, from the oldest on. Throws why they cannot be fetched. */
+export async function rowViews(viewing: Viewing, batches: OpenBatches, rows: readonly IndexedRow[], formats: ViewFormats, signal: AbortSignal): Promise<readonly RawViewRow[]> {
+  const wanted = new Map<number, Set<bigint>>();
+  rows.forEach(({ batch, offset }) => wanted.set(batch, (wanted.get(batch) ?? new Set()).add(offset)));
+  const opened = new Map<number, { readonly batch: OpenBatch; readonly records: ReadonlyMap<bigint, FoundRecord> } | KafkaErrorData>();
+  for (const [number, offsets] of wanted) {
+    opened.set(number, await open(viewing, batches, number, offsets, signal));
+  }
+  return Promise.all(rows.map(async (row) => {
+    const place = { partition: viewing.index.store.partitionOf(row.batch), offset: String(row.offset) };
+    const known = opened.get(row.batch);
+    return known === undefined || 'code' in known ? broken(place, null, known, null) : rowView(place, row, known.batch, known.records.get(row.offset), formats);
+  }));
+}
+
+/** Everything about a row. Throws why it cannot be fetched. */
+export async function rowDetail(viewing: Viewing, batches: OpenBatches, row: IndexedRow, formats: ViewFormats, shape: ValueShape, isWhole: boolean, signal: AbortSignal): Promise<RawViewDetail> {
+  const { topic, index } = viewing;
+  const place = { topic, partition: index.store.partitionOf(row.batch), offset: String(row.offset) };
+  const unreadable = viewing.unreadable.get(`${place.partition} ${place.offset}`);
+  if (unreadable !== undefined) {
+    return { ...place, timestamp: '', timestampType: 'create', batch: null, kind: 'error', lastOffset: place.offset, error: unreadable, bytes: '', size: 0 };
+  }
+  const batch = await batches.get(row.batch, signal);
+  const { header, bytes, section } = batch;
+  const stamp = { timestamp: header === null ? '' : String(header.maxTimestamp), timestampType: header?.timestampType ?? 'create' } as const;
+  const facts = header === null ? null : batchFacts(header, section, batch.error === null || batch.isIntact === true);
+  if (batch.error !== null) {
+    return { ...place, ...stamp, batch: facts, kind: 'error', lastOffset: lastOffsetOf(header, row), error: batch.error, bytes: bytes.toString('hex', 0, BROKEN_BYTES), size: bytes.length };
+  }
+  if (row.kind === ROW.commit || row.kind === ROW.abort) {
+    return { ...place, ...stamp, batch: facts, kind: 'control', control: row.kind === ROW.commit ? 'commit' : 'abort' };
+  }
+  const found = recordsOf(batch, new Set([row.offset])).get(row.offset);
+  if (found === undefined) {
+    throw new KafkaError('corrupt-message', { raw: `no record ${row.offset} in its batch` });
+  }
+  const { record, number, of, size } = found;
+  const { baseSequence, baseOffset } = batch.header;
+  return {
+    ...{ ...place, timestamp: String(record.timestamp), timestampType: batch.header.timestampType, batch: facts, kind: 'record' },
+    key: await contentOf(record.key, formats.key, 'pretty', isWhole),
+    value: await contentOf(record.value, formats.value, shape, isWhole),
+    headers: await Promise.all(record.headers.map(async ({ name, value }) => ({ name, value: await contentOf(value, formats.header, 'pretty', isWhole) }))),
+    ...{ aborted: row.kind === ROW.aborted, size, position: { number, of } },
+    sequence: baseSequence < 0 ? null : (baseSequence + Number(row.offset - baseOffset)) % 2 ** 31,
+  };
+}
+
+async function open(viewing: Viewing, batches: OpenBatches, number: number, offsets: ReadonlySet<bigint>, signal: AbortSignal): Promise<{ readonly batch: OpenBatch; readonly records: ReadonlyMap<bigint, FoundRecord> } | KafkaErrorData> {
+  const { store } = viewing.index;
+  const unreadable = viewing.unreadable.get(`${store.partitionOf(number)} ${store.baseOffsetOf(number)}`);
+  if (unreadable !== undefined) {
+    return unreadable;
+  }
+  try {
+    const batch = await batches.get(number, signal);
+    return { batch, records: batch.error === null && !batch.header.control ? recordsOf(batch, offsets) : new Map() };
+  } catch (thrown) {
+    const error = KafkaError.dataOf(thrown);
+    if (error.code !== 'offset-out-of-range') {
+      throw thrown;
+    }
+    return error;
+  }
+}
+
+async function rowView(place: RowPlace, { kind, offset }: IndexedRow, batch: OpenBatch, found: FoundRecord | undefined, formats: ViewFormats): Promise<RawViewRow> {
+  const { header } = batch;
+  if (batch.error !== null) {
+    return broken(place, header, batch.error, batch.isIntact);
+  }
+  if (kind === ROW.commit || kind === ROW.abort) {
+    const { producerId, producerEpoch, maxTimestamp } = batch.header;
+    return { ...place, timestamp: String(maxTimestamp), kind: 'control', control: kind === ROW.commit ? 'commit' : 'abort', producerId: String(producerId), producerEpoch };
+  }
+  if (found === undefined) {
+    return broken(place, header, new KafkaError('corrupt-message', { raw: `no record ${offset} in its batch` }).data, true);
+  }
+  const { key, value, headers, timestamp } = found.record;
+  return {
+    ...{ ...place, timestamp: String(timestamp), kind: 'record' },
+    key: await cellOf(key, formats.key),
+    value: await cellOf(value, formats.value),
+    ...{ keySize: key?.length ?? null, valueSize: value?.length ?? null },
+    ...{ headers: headers.slice(0, HEADERS_SHOWN).map(({ name }) => name), headerCount: headers.length, aborted: kind === ROW.aborted },
+  };
+}
+
+function broken(place: RowPlace, header: BatchHeader | null, error: KafkaErrorData | undefined, isIntact: boolean | null): RawViewRow {
+  const reason = error ?? new KafkaError('corrupt-message').data;
+  return { ...place, timestamp: header === null ? '' : String(header.maxTimestamp), kind: 'error', lastOffset: header === null ? place.offset : lastOffset(header), crc: isIntact === false, reason };
+}
+
+/** Those of the records of a batch that are asked for. */
+function recordsOf({ header, section }: Extract<OpenBatch, { readonly error: null }>, offsets: ReadonlySet<bigint>): ReadonlyMap<bigint, FoundRecord> {
+  const cursor = new RecordCursor(section, header.recordCount);
+  const found = new Map<bigint, FoundRecord>();
+  for (let number = 1; found.size < offsets.size && cursor.next(); number++) {
+    const offset = header.baseOffset + BigInt(cursor.offsetDelta);
+    if (offsets.has(offset)) {
+      found.set(offset, { record: recordAt(cursor, header), number, of: header.recordCount, size: cursor.end - cursor.start });
+    }
+  }
+  return found;
+}
+
+function batchFacts(header: BatchHeader, section: Buffer | null, isIntact: boolean): NonNullable<RawViewDetail['batch']> {
+  return {
+    ...batchView(header, isIntact ? 'valid' : 'invalid'),
+    ...{ crcValue: header.crc, compressedBytes: header.totalSize - BATCH_HEADER_SIZE, uncompressedBytes: section?.length ?? null },
+  };
+}
+
+function lastOffsetOf(header: BatchHeader | null, { offset }: IndexedRow): string {
+  return header === null ? String(offset) : lastOffset(header);
+}
+
+function lastOffset({ baseOffset, lastOffsetDelta }: BatchHeader): string {
+  return String(baseOffset + BigInt(lastOffsetDelta));
+}

@@ -1,0 +1,160 @@
+import type { ViewFilter, ViewFormats, ViewQuery, ViewState, ValueShape, RowPlace } from '../../bridge/viewing';
+import type { Cluster } from '../../kafka/cluster/cluster';
+import type { KafkaErrorData } from '../../kafka/errors/kafkaError';
+import type { Matcher } from '../filter/matcher';
+import { OpenBatches } from './openBatches';
+import { rowDetail, rowViews, type RawViewDetail, type RawViewRow } from './rowViews';
+import { Viewing, type ViewLimits } from './viewing';
+
+/** A state is told at most so often, ms. */
+const TELL_MS = 50;
+
+export interface ViewerOptions {
+  readonly topic: string;
+  readonly limits: ViewLimits;
+  readonly use: <T>(work: (cluster: Cluster) => Promise<T>, signal: AbortSignal) => Promise<T>;
+  /** Throws `invalid-filter`. */
+  readonly compile: (filter: ViewFilter, formats: ViewFormats) => Matcher;
+  readonly tell: (state: ViewState<KafkaErrorData>) => void;
+}
+
+/** The reading of one message viewer: one query after the other, of which the rows of the last stay until the next has some. */
+export class Viewer {
+  private shown: Shown | null = null;
+  private coming: Shown | null = null;
+  private formats: ViewFormats = { key: 'auto', value: 'auto', header: 'auto' };
+  private revision = 0;
+  private told: { readonly viewing: Viewing | undefined; readonly version: number } | null = null;
+  private telling: NodeJS.Timeout | null = null;
+  private isClosed = false;
+
+  constructor(private readonly options: ViewerOptions) {}
+
+  /** Reads anew. Throws `invalid-filter`. */
+  query(query: ViewQuery, number: number): void {
+    this.start(query, number, null);
+  }
+
+  /** What has been read is read once more, with another filter. Throws `invalid-filter`, and then nothing has changed. */
+  filter(filter: ViewFilter | null, number: number): void {
+    const current = (this.coming ?? this.shown)?.viewing;
+    if (current !== undefined) {
+      this.start({ ...current.query, filter }, number, current.coverage);
+    }
+  }
+
+  setFormats(formats: ViewFormats): void {
+    this.formats = formats;
+    this.told = null;
+    this.changed();
+  }
+
+  /** Rows in the order of the query. */
+  async rows(from: number, count: number, signal: AbortSignal): Promise<{ readonly query: number; readonly revision: number; readonly total: number; readonly rows: readonly RawViewRow[] }> {
+    const { shown } = this;
+    const revision = this.currentRevision();
+    if (shown === null) {
+      return { query: 0, revision, total: 0, rows: [] };
+    }
+    const { viewing, batches } = shown;
+    const { index, query } = viewing;
+    const total = index.length;
+    const end = Math.min(from + count, total);
+    const lines = Array.from({ length: Math.max(end - from, 0) }, (_, i) => (query.order === 'newest' ? total - 1 - from - i : from + i));
+    const rows = await rowViews(viewing, batches, lines.map((line) => index.at(line)), this.formats, signal);
+    return { query: viewing.number, revision, total, rows };
+  }
+
+  async detail({ partition, offset }: RowPlace, shape: ValueShape, isWhole: boolean, signal: AbortSignal): Promise<RawViewDetail | null> {
+    const { shown } = this;
+    const line = shown?.viewing.index.lineOf(partition, BigInt(offset)) ?? null;
+    return shown === null || line === null ? null : rowDetail(shown.viewing, shown.batches, shown.viewing.index.at(line), this.formats, shape, isWhole, signal);
+  }
+
+  find({ partition, offset }: RowPlace): number | null {
+    const { index, query } = this.shown?.viewing ?? {};
+    const line = index?.lineOf(partition, BigInt(offset)) ?? null;
+    return line === null || index === undefined ? null : query?.order === 'newest' ? index.length - 1 - line : line;
+  }
+
+  hold(isHeld: boolean): void {
+    this.current?.hold(isHeld);
+  }
+
+  pause(isPaused: boolean): void {
+    this.current?.pause(isPaused);
+  }
+
+  stop(): void {
+    this.current?.stop();
+  }
+
+  readOn(): void {
+    this.current?.readOn();
+  }
+
+  /** Begins; the state tells how it goes on. */
+  older(): void {
+    void this.current?.older();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    [this.coming, this.shown].forEach((one) => one?.viewing.stop());
+    clearTimeout(this.telling ?? undefined);
+    this.coming = this.shown = null;
+  }
+
+  /** The one that acts: the newest. */
+  private get current(): Viewing | undefined {
+    return (this.coming ?? this.shown)?.viewing;
+  }
+
+  private start(query: ViewQuery, number: number, coverage: Viewing['coverage']): void {
+    const { topic, limits, use, compile } = this.options;
+    const matcher = query.filter === null ? null : compile(query.filter, this.formats);
+    this.current?.stop();
+    const viewing = new Viewing({ topic, query, number, matcher, limits, coverage, use, changed: () => this.changed() });
+    this.coming = { viewing, batches: new OpenBatches(topic, viewing.index.store, use) };
+    this.changed();
+    void viewing.run();
+  }
+
+  private changed(): void {
+    if (this.isClosed) {
+      return;
+    }
+    if (this.coming?.viewing.isWorthShowing === true) {
+      this.shown = this.coming;
+      this.coming = null;
+    }
+    this.telling ??= setTimeout(() => {
+      this.telling = null;
+      this.tell();
+    }, TELL_MS);
+  }
+
+  /** Another number where what `rows` answers is another one. */
+  private currentRevision(): number {
+    const viewing = this.shown?.viewing;
+    const version = viewing?.index.version ?? 0;
+    if (this.told?.viewing !== viewing || this.told?.version !== version) {
+      this.told = { viewing, version };
+      this.revision++;
+    }
+    return this.revision;
+  }
+
+  private tell(): void {
+    const current = this.current;
+    if (current !== undefined) {
+      const rows = this.coming === null ? {} : { rows: this.shown?.viewing.index.length ?? 0, query: this.shown?.viewing.number ?? 0 };
+      this.options.tell({ ...current.state(), ...rows, revision: this.currentRevision() });
+    }
+  }
+}
+
+interface Shown {
+  readonly viewing: Viewing;
+  readonly batches: OpenBatches;
+}
