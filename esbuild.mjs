@@ -54,6 +54,8 @@ const programs = [
   { ...node, entryPoints: { groups: 'src/send/groups/groups.ts' }, mainFields: ['module', 'main'] },
   // Reading messages for commands and other extensions: loaded by extension.js when something is first read.
   { ...node, entryPoints: { reading: 'src/messages/reading/reading.ts' }, mainFields: ['module', 'main'] },
+  // Message viewers: loaded by extension.js when the first one is opened.
+  { ...node, entryPoints: { viewer: 'src/messages/viewer/viewer.ts' }, external: ['vscode'], mainFields: ['module', 'main'] },
   // Filters of what is read: loaded by client.js when the first one is used.
   { ...node, entryPoints: { filter: 'src/client/filter/filters.ts' }, mainFields: ['module', 'main'] },
   { ...node, entryPoints: { client: 'src/client/main.ts' } },

@@ -8,7 +8,7 @@ import { Topics } from './connections/topics';
 import type { DispatchApi } from './contracts/api';
 import type * as ExplainModule from './explain/explain';
 import { KafkaError } from './kafka/errors/kafkaError';
-import { messagesRoom } from './messages/messagesRoom';
+import { MessagesRoom } from './messages/messagesRoom';
 import { registerCommands } from './platform/commands';
 import { showErrorToast } from './platform/errorToast';
 import { Explaining } from './platform/explaining';
@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): DispatchApi {
   configure();
 
   const sending = new SendRoom(context, { proxy, store, topics, settings, explaining, log, connections: connections.part });
-  const messages = messagesRoom(proxy, explaining, (name) => store.resolve(name));
+  const messages = new MessagesRoom(context, { proxy, explaining, topics, resolveConnection: (name) => store.resolve(name) });
   const { version } = context.extension.packageJSON as { readonly version: string };
   const commands = {
     ...connections.commands(topics, () => sending.startFirstSend()),
@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): DispatchApi {
     ...messages.commands,
     ...supportCommands({ version, store, states, proxy, readSettings: () => settings.read(), showLog: () => log.show() }),
   };
-  context.subscriptions.push(log, settings, connections, sending, settings.onDidChange(configure), registerCommands(commands, explaining, log));
+  context.subscriptions.push(log, settings, connections, sending, messages, settings.onDidChange(configure), registerCommands(commands, explaining, log));
   if (sandbox.isExternal) {
     void sending.fillWithSample();
   }

@@ -5,7 +5,7 @@ import type { Offsets, ReadResult, RecordView } from '../contracts/reading';
 import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../contracts/topics';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
 import type { Reason } from '../kafka/errors/reason';
-import type { Histogram, RowPlace, ValueShape, ViewDetail, ViewFilter, ViewFormats, ViewQuery, ViewRow, ViewState } from './viewing';
+import type { ExactMessage, Histogram, RowPlace, ValueShape, ViewDetail, ViewFilter, ViewFormats, ViewQuery, ViewRow, ViewState } from './viewing';
 
 /** Producer settings with every default filled in by the host. Times in ms, sizes in bytes. */
 export interface ResolvedSettings {
@@ -197,6 +197,8 @@ export type ThreadCalls = {
   /** Throws where their bytes are not kept and cannot be fetched again. */
   viewRows: { params: OfView & { from: number; count: number }; result: { query: number; revision: number; total: number; rows: readonly ViewRow<KafkaErrorData>[] } };
   viewDetail: { params: OfView & RowPlace & { shape: ValueShape; whole: boolean }; result: ViewDetail<KafkaErrorData> | null };
+  /** A record as a message that can be sent again byte for byte; null: not there any more. */
+  viewMessage: { params: OfView & RowPlace; result: ExactMessage | null };
   viewFind: { params: OfView & RowPlace; result: { line: number | null } };
   viewDo: { params: OfView & { what: 'hold' | 'let-in' | 'pause' | 'resume' | 'stop' | 'read-on' | 'older' }; result: null };
   /** Of a topic, whether there is a viewer or not; null: nothing is there. */

@@ -20,6 +20,8 @@ export interface MessageViewSnapshot {
   readonly formatIds: readonly string[];
   /** A row that is to be selected; null: none. */
   readonly select: RowPlace | null;
+  /** The page keeps it as it is: with it VS Code opens the viewer again after a reload. */
+  readonly kept: unknown;
   /** Translations, English text → text; empty: English. */
   readonly strings: Readonly<Record<string, string>>;
   readonly mac: boolean;

@@ -1,5 +1,5 @@
 import type { ErrorView } from '../contracts/errors';
-import type { Payload } from '../contracts/messages';
+import type { Header, Payload } from '../contracts/messages';
 import type { BatchView, Offsets } from '../contracts/reading';
 
 /** What a viewer shows. int64 as decimal text, times in ms since the epoch. */
@@ -8,7 +8,7 @@ export interface ViewQuery {
   readonly partitions: readonly number[] | null;
   readonly from: ViewFrom;
   /** Exclusive; null: goes on with what comes. Of `live`: always null. */
-  readonly to: { readonly timestamp: number } | null;
+  readonly to: { readonly timestamp: number } | { readonly offset: Offsets } | null;
   readonly isolation: 'read_committed' | 'read_uncommitted';
   readonly order: 'newest' | 'oldest';
   /** null: every record. */
@@ -152,6 +152,15 @@ export type ViewDetail<E = ErrorView> = RowPlace & {
     | { readonly kind: 'control'; readonly control: 'commit' | 'abort' }
     | { readonly kind: 'error'; readonly lastOffset: string; readonly error: E; /** The batch as stored, hex, cut. */ readonly bytes: string; readonly size: number }
   );
+
+/** Key, value and headers of a record in formats that give back each byte. */
+export interface ExactMessage {
+  readonly key: Payload | null;
+  readonly value: Payload | null;
+  readonly headers: readonly Header[];
+  /** ms since the epoch. */
+  readonly timestamp: string;
+}
 
 /** Bytes as they are to be shown. */
 export interface Content extends Payload {

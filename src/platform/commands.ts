@@ -25,6 +25,7 @@ export interface CommandResults {
   readonly [COMMANDS.selectConnection]: string | undefined;
   readonly [COMMANDS.listConnections]: readonly Connection[];
   readonly [COMMANDS.listTopics]: readonly TopicInfo[];
+  readonly [COMMANDS.viewMessages]: undefined;
   readonly [COMMANDS.readMessages]: ReadResult;
   readonly [COMMANDS.createTopic]: TopicInfo | undefined;
   readonly [COMMANDS.deleteTopic]: boolean;

@@ -14,6 +14,7 @@ export const COMMANDS = {
   selectConnection: 'kafkaDispatch.selectConnection',
   listConnections: 'kafkaDispatch.listConnections',
   listTopics: 'kafkaDispatch.listTopics',
+  viewMessages: 'kafkaDispatch.viewMessages',
   readMessages: 'kafkaDispatch.readMessages',
   createTopic: 'kafkaDispatch.createTopic',
   deleteTopic: 'kafkaDispatch.deleteTopic',
@@ -28,7 +29,7 @@ export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 export const VIEWS = { container: 'kafkaDispatch', send: 'kafkaDispatch.sendView' } as const;
 
 /** Types of editor tabs; VS Code activates us to restore one. */
-export const PANELS = { send: 'kafkaDispatch.sendPanel' } as const;
+export const PANELS = { send: 'kafkaDispatch.sendPanel', messages: 'kafkaDispatch.messagesPanel' } as const;
 
 /** The section of all settings; their names below are relative to it. A test compares them with package.json. */
 export const SETTINGS_SECTION = 'kafkaDispatch';
@@ -38,6 +39,11 @@ export const SETTINGS = {
   idleCloseMinutes: 'producer.idleCloseMinutes',
   historyLimit: 'history.limit',
   historyKeepPayloads: 'history.keepPayloads',
+  viewerPageSize: 'viewer.pageSize',
+  viewerBufferRecords: 'viewer.bufferRecords',
+  viewerBufferBytes: 'viewer.bufferBytes',
+  viewerIsolationLevel: 'viewer.isolationLevel',
+  viewerTimeZone: 'viewer.timeZone',
   sandboxPort: 'sandbox.port',
 } as const;
 

@@ -1,7 +1,5 @@
-import { codecById } from '../../kafka/compression/codecs';
 import { KafkaError } from '../../kafka/errors/kafkaError';
-import { recordsSection, verifyCrc, type BatchHeader } from '../../kafka/protocol/batchHeader';
-import { corruptBatch } from '../../kafka/protocol/corruptBatch';
+import { sectionOf } from '../../kafka/protocol/decodeBatch';
 import { RecordCursor } from '../../kafka/protocol/recordCursor';
 import { controlOf } from '../../kafka/reader/controlOf';
 import type { ReadStep } from '../../kafka/reader/readTopic';
@@ -68,7 +66,7 @@ export class BatchScan {
     }
     this.found = 0;
     try {
-      const read = await this.find(step, await sectionOf(buffer, header), wanted);
+      const read = await this.find(step, await sectionOf(buffer, header, MAX_DECOMPRESSED_BYTES), wanted);
       this.tally.read += read;
       this.commit(step, fate === 'aborted' ? ROW.aborted : ROW.record);
       return read;
@@ -146,15 +144,6 @@ export class BatchScan {
     const { baseOffset, position, totalSize } = header;
     return this.index.store.add({ partition, baseOffset }, buffer.subarray(position, position + totalSize));
   }
-}
-
-/** The records section of a batch, decompressed, its CRC checked. Throws `KafkaError`. */
-export async function sectionOf(buffer: Buffer, header: BatchHeader): Promise<Buffer> {
-  if (!verifyCrc(buffer, header)) {
-    throw corruptBatch('the checksum of the batch is wrong');
-  }
-  const stored = recordsSection(buffer, header);
-  return header.codecId === 0 ? stored : codecById(header.codecId).decompress(stored, MAX_DECOMPRESSED_BYTES);
 }
 
 function isWanted({ from, to }: WantedOffsets, offset: bigint): boolean {

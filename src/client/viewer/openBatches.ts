@@ -1,8 +1,9 @@
 import type { Cluster } from '../../kafka/cluster/cluster';
 import { KafkaError, type KafkaErrorData } from '../../kafka/errors/kafkaError';
 import { batchesOf, decodeBatchHeader, verifyCrc, type BatchHeader } from '../../kafka/protocol/batchHeader';
+import { sectionOf } from '../../kafka/protocol/decodeBatch';
 import { fetchOnce } from '../../kafka/reader/fetchBatches';
-import { sectionOf } from './batchScan';
+import { MAX_DECOMPRESSED_BYTES } from './batchScan';
 import type { BatchPlace, BatchStore } from './batchStore';
 
 /** Bytes of decompressed batches, and of batches fetched again, that are kept for the next rows. */
@@ -56,7 +57,7 @@ async function openBatch(bytes: Buffer): Promise<OpenBatch> {
   let header: BatchHeader | null = null;
   try {
     header = decodeBatchHeader(bytes);
-    return { bytes, header, section: await sectionOf(bytes, header), error: null };
+    return { bytes, header, section: await sectionOf(bytes, header, MAX_DECOMPRESSED_BYTES), error: null };
   } catch (thrown) {
     return { bytes, header, section: null, error: KafkaError.dataOf(thrown), isIntact: header === null ? null : verifyCrc(bytes, header) };
   }

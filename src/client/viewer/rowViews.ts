@@ -1,9 +1,11 @@
-import type { RowPlace, ValueShape, ViewDetail, ViewFormats, ViewRow } from '../../bridge/viewing';
+import type { ExactMessage, RowPlace, ValueShape, ViewDetail, ViewFormats, ViewRow } from '../../bridge/viewing';
+import type { Payload } from '../../contracts/messages';
 import { KafkaError, type KafkaErrorData } from '../../kafka/errors/kafkaError';
 import { BATCH_HEADER_SIZE } from '../../kafka/protocol/batchFormat';
 import type { BatchHeader } from '../../kafka/protocol/batchHeader';
 import { recordAt, type DecodedRecord } from '../../kafka/protocol/decodeRecords';
 import { RecordCursor } from '../../kafka/protocol/recordCursor';
+import { decodeAuto } from '../../serde/auto';
 import { batchView } from '../recordViews';
 import { cellOf, contentOf } from './content';
 import type { OpenBatch, OpenBatches } from './openBatches';
@@ -74,6 +76,18 @@ export async function rowDetail(viewing: Viewing, batches: OpenBatches, row: Ind
     ...{ aborted: row.kind === ROW.aborted, size, position: { number, of } },
     sequence: baseSequence < 0 ? null : (baseSequence + Number(row.offset - baseOffset)) % 2 ** 31,
   };
+}
+
+/** A record as a message that can be sent again byte for byte. Throws why it cannot be fetched, or that it is no record. */
+export async function rowMessage(batches: OpenBatches, row: IndexedRow, signal: AbortSignal): Promise<ExactMessage> {
+  const batch = await batches.get(row.batch, signal);
+  const found = batch.error === null && !batch.header.control ? recordsOf(batch, new Set([row.offset])).get(row.offset) : undefined;
+  if (found === undefined) {
+    throw new KafkaError('corrupt-message', { raw: `no record ${row.offset} in its batch` });
+  }
+  const { key, value, headers, timestamp } = found.record;
+  const exact = (bytes: Buffer | null): Payload | null => (bytes === null ? null : decodeAuto(bytes));
+  return { key: exact(key), value: exact(value), headers: headers.map((header) => ({ name: header.name, value: exact(header.value) })), timestamp: String(timestamp) };
 }
 
 async function open(viewing: Viewing, batches: OpenBatches, number: number, offsets: ReadonlySet<bigint>, signal: AbortSignal): Promise<{ readonly batch: OpenBatch; readonly records: ReadonlyMap<bigint, FoundRecord> } | KafkaErrorData> {

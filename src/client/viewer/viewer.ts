@@ -1,9 +1,9 @@
-import type { ViewFilter, ViewFormats, ViewQuery, ViewState, ValueShape, RowPlace } from '../../bridge/viewing';
+import type { ExactMessage, ViewFilter, ViewFormats, ViewQuery, ViewState, ValueShape, RowPlace } from '../../bridge/viewing';
 import type { Cluster } from '../../kafka/cluster/cluster';
 import type { KafkaErrorData } from '../../kafka/errors/kafkaError';
 import type { Matcher } from '../filter/matcher';
 import { OpenBatches } from './openBatches';
-import { rowDetail, rowViews, type RawViewDetail, type RawViewRow } from './rowViews';
+import { rowDetail, rowMessage, rowViews, type RawViewDetail, type RawViewRow } from './rowViews';
 import { Viewing, type ViewLimits } from './viewing';
 
 /** A state is told at most so often, ms. */
@@ -69,6 +69,13 @@ export class Viewer {
     const { shown } = this;
     const line = shown?.viewing.index.lineOf(partition, BigInt(offset)) ?? null;
     return shown === null || line === null ? null : rowDetail(shown.viewing, shown.batches, shown.viewing.index.at(line), this.formats, shape, isWhole, signal);
+  }
+
+  /** null: the row is not there any more. */
+  async message({ partition, offset }: RowPlace, signal: AbortSignal): Promise<ExactMessage | null> {
+    const { shown } = this;
+    const line = shown?.viewing.index.lineOf(partition, BigInt(offset)) ?? null;
+    return shown === null || line === null ? null : rowMessage(shown.batches, shown.viewing.index.at(line), signal);
   }
 
   find({ partition, offset }: RowPlace): number | null {

@@ -10,7 +10,7 @@ import { Viewer } from './viewer';
 /** Bars of the histogram at most. */
 const BARS = 60;
 
-type ViewCalls = Pick<ThreadCalls, 'view' | 'viewQuery' | 'viewFilter' | 'viewFormats' | 'viewRows' | 'viewDetail' | 'viewFind' | 'viewDo' | 'histogram'>;
+type ViewCalls = Pick<ThreadCalls, 'view' | 'viewQuery' | 'viewFilter' | 'viewFormats' | 'viewRows' | 'viewDetail' | 'viewMessage' | 'viewFind' | 'viewDo' | 'histogram'>;
 
 /** The message viewers that are open. */
 export class Viewers {
@@ -30,6 +30,7 @@ export class Viewers {
       viewFormats: ({ viewId, formats }) => this.act(viewId, (viewer) => viewer.setFormats(formats)),
       viewRows: ({ viewId, from, count }, { signal }) => this.get(viewId).rows(from, count, signal),
       viewDetail: ({ viewId, shape, whole, ...place }, { signal }) => this.get(viewId).detail(place, shape, whole, signal),
+      viewMessage: ({ viewId, ...place }, { signal }) => this.get(viewId).message(place, signal),
       viewFind: ({ viewId, ...place }) => ({ line: this.get(viewId).find(place) }),
       viewDo: ({ viewId, what }) => this.act(viewId, (viewer) => perform(viewer, what)),
       histogram: ({ connection, topic, partitions }, { signal }) => this.connections.use(connection, (cluster) => histogram(cluster, topic, partitions, signal), signal),

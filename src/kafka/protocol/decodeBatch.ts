@@ -14,9 +14,13 @@ export interface DecodedBatch {
  */
 export async function decodeBatch(buffer: Buffer, offset: number, maxDecompressedBytes: number): Promise<DecodedBatch> {
   const header = decodeBatchHeader(buffer, offset);
+  return { header, records: decodeRecords(header, await sectionOf(buffer, header, maxDecompressedBytes)) };
+}
+
+/** The records section of a batch, decompressed to at most `maxBytes`, its CRC checked. Throws as `decodeBatch`. */
+export async function sectionOf(buffer: Buffer, header: BatchHeader, maxBytes: number): Promise<Buffer> {
   if (!verifyCrc(buffer, header)) {
     throw corruptBatch('the checksum of the batch is wrong');
   }
-  const section = await codecById(header.codecId).decompress(recordsSection(buffer, header), maxDecompressedBytes);
-  return { header, records: decodeRecords(header, section) };
+  return codecById(header.codecId).decompress(recordsSection(buffer, header), maxBytes);
 }

@@ -55,7 +55,7 @@ describe('manifest', () => {
   it('leaves Ctrl+Enter to the page, and activates only when it is used', () => {
     assert.equal(contributes.keybindings, undefined);
     // Editors that are restored after a reload: one with the value of the form, and the send panel. Views and commands activate by themselves.
-    assert.deepEqual(manifest.activationEvents, ['onFileSystem:kafka-dispatch-value', `onWebviewPanel:${PANELS.send}`]);
+    assert.deepEqual(manifest.activationEvents, ['onFileSystem:kafka-dispatch-value', `onWebviewPanel:${PANELS.send}`, `onWebviewPanel:${PANELS.messages}`, 'onUri']);
   });
 
   it('has the view of the code', () => {
@@ -81,10 +81,10 @@ describe('manifest', () => {
 
   it('has the settings where design §10 puts them, with the defaults that are no producer’s', () => {
     const scopes = Object.entries(properties).map(([name, { scope }]) => [name.replace('kafkaDispatch.', ''), scope] as const);
-    const expected = (name: string): string => ({ 'producer.idleCloseMinutes': 'application', 'history.limit': 'application', 'history.keepPayloads': 'application', 'sandbox.port': 'machine' })[name] ?? 'resource';
+    const expected = (name: string): string => ({ 'producer.idleCloseMinutes': 'application', 'history.limit': 'application', 'history.keepPayloads': 'application', 'sandbox.port': 'machine' })[name] ?? (name.startsWith('viewer.') ? 'window' : 'resource');
     assert.deepEqual(scopes, scopes.map(([name]) => [name, expected(name)]));
-    const defaults = ['connections', 'producer.idleCloseMinutes', 'history.limit', 'history.keepPayloads', 'sandbox.port'].map((name) => properties[`kafkaDispatch.${name}`]?.default);
-    assert.deepEqual(defaults, [[], 3, 500, true, 0]);
+    const defaults = ['connections', 'producer.idleCloseMinutes', 'history.limit', 'history.keepPayloads', 'viewer.pageSize', 'viewer.bufferRecords', 'viewer.bufferBytes', 'viewer.isolationLevel', 'viewer.timeZone', 'sandbox.port'].map((name) => properties[`kafkaDispatch.${name}`]?.default);
+    assert.deepEqual(defaults, [[], 3, 500, true, 500, 1_000_000, 67_108_864, 'read_committed', 'local', 0]);
   });
 
   it('calls its commands what contracts §9 calls them, and one more', () => {
@@ -102,6 +102,7 @@ describe('manifest', () => {
       [COMMANDS.editConnection]: 'Edit Connection',
       [COMMANDS.removeConnection]: 'Remove Connection',
       [COMMANDS.selectConnection]: 'Select Connection',
+      [COMMANDS.viewMessages]: 'View Messages',
       [COMMANDS.createTopic]: 'Create Topic',
       [COMMANDS.deleteTopic]: 'Delete Topic',
       [COMMANDS.startSandbox]: 'Start Sandbox Broker',

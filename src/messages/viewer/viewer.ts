@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import type { ReadQuery } from '../../contracts/reading';
+import { PANELS } from '../../platform/ids';
+import { hostPage, webviewChannel } from '../../platform/webviewHost';
+import { parseQuery } from '../reading/readOrder';
+import { MessagePage } from './messagePage';
+import { askTopic } from './questions';
+import { parseRecordLink } from './recordLink';
+import { ROW_PLACE, keptTarget, type ViewTarget } from './viewTarget';
+import { toViewQuery } from './toViewQuery';
+import type { ViewerHost } from './viewerHost';
+
+export type { ViewerHost };
+
+/**
+ * Opens a viewer of what a `ReadQuery` says; of nothing: a topic is asked for. `second`: `{ select: { partition, offset } }`. Throws `TypeError`
+ * for something else.
+ */
+export async function viewMessages(host: ViewerHost, argument: unknown, second: unknown): Promise<void> {
+  const query = argument === undefined ? await askedQuery(host) : parseQuery(argument);
+  if (query !== undefined) {
+    const connection = host.resolveConnection(query.connection).id;
+    const select = v.safeParse(v.object({ select: ROW_PLACE }), second);
+    openViewer(host, { connection, topic: query.topic, query: toViewQuery(query), select: select.success ? select.output.select : null });
+  }
+}
+
+/** One that VS Code restored; what it cannot be told of any more is closed. */
+export function restoreViewer(host: ViewerHost, panel: vscode.WebviewPanel, state: unknown): void {
+  const target = keptTarget(isKeeper(state) ? state.kept : null);
+  if (target === null || !isKnown(host, target.connection)) {
+    panel.dispose();
+    return;
+  }
+  fill(host, panel, target);
+}
+
+/** A link to a record; it comes from anywhere, and is asked about before anything connects. */
+export async function openRecordLink(host: ViewerHost, uri: vscode.Uri): Promise<void> {
+  const record = parseRecordLink(uri);
+  if (record === null) {
+    void vscode.window.showErrorMessage(vscode.l10n.t('This link does not name a Kafka record.'));
+    return;
+  }
+  const { connection, topic, partition, offset } = record;
+  if (!isKnown(host, connection)) {
+    void vscode.window.showErrorMessage(vscode.l10n.t('The link is about the connection “{0}”, which does not exist here.', connection));
+    return;
+  }
+  const open = vscode.l10n.t('Open');
+  const question = vscode.l10n.t('Connect to “{0}” and show offset {1} of partition {2} of the topic {3}?', connection, offset, partition, topic);
+  if ((await vscode.window.showInformationMessage(question, { modal: true }, open)) === open) {
+    const query: ReadQuery = { topic, partitions: [partition], from: { offset: { [partition]: offset } } };
+    openViewer(host, { connection: host.resolveConnection(connection).id, topic, query: { ...toViewQuery(query), order: 'oldest' }, select: { partition, offset } });
+  }
+}
+
+async function askedQuery(host: ViewerHost): Promise<ReadQuery | undefined> {
+  const { id } = host.resolveConnection(undefined);
+  const topic = await askTopic(host.readTopics(id));
+  return topic === undefined ? undefined : { connection: id, topic };
+}
+
+function isKeeper(state: unknown): state is { readonly kept: unknown } {
+  return typeof state === 'object' && state !== null && 'kept' in state;
+}
+
+function isKnown(host: ViewerHost, idOrName: string): boolean {
+  try {
+    host.resolveConnection(idOrName);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function openViewer(host: ViewerHost, target: ViewTarget): void {
+  fill(host, vscode.window.createWebviewPanel(PANELS.messages, target.topic, vscode.ViewColumn.Active), target);
+}
+
+function fill(host: ViewerHost, panel: vscode.WebviewPanel, target: ViewTarget): void {
+  const { extensionUri } = host;
+  const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `tab-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  panel.title = target.topic;
+  const disposables: vscode.Disposable[] = [];
+  const channel = webviewChannel(panel.webview, (disposable) => disposables.push(disposable));
+  const page = new MessagePage(channel, host, target, (topic) => {
+    panel.title = topic;
+  });
+  let wasVisible = panel.visible;
+  disposables.push(
+    panel.onDidChangeViewState(() => {
+      if (panel.visible && !wasVisible) {
+        page.shown();
+      }
+      wasVisible = panel.visible;
+    }),
+  );
+  panel.onDidDispose(() => {
+    page.dispose();
+    vscode.Disposable.from(...disposables).dispose();
+  });
+  hostPage(panel.webview, extensionUri, 'messages', { title: vscode.l10n.t('Messages'), place: 'editor' });
+}
