@@ -4,7 +4,7 @@ import type { Channel } from '../bridge/endpoint';
 import { pageHtml, type PageParts } from './pageHtml';
 
 /** Gives a webview the page `dist/webview/<page>.js`, which may load nothing but our own files. */
-export function hostPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: 'send', { title, place }: Pick<PageParts, 'title' | 'place'>): void {
+export function hostPage(webview: vscode.Webview, extensionUri: vscode.Uri, page: 'send' | 'messages', { title, place }: Pick<PageParts, 'title' | 'place'>): void {
   const dist = vscode.Uri.joinPath(extensionUri, 'dist');
   webview.options = { enableScripts: true, localResourceRoots: [dist, vscode.Uri.joinPath(extensionUri, 'media')] };
   const resource = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview', file)).toString();

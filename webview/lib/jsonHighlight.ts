@@ -4,6 +4,22 @@ import { html, type TemplateResult } from 'lit';
 const MAX_HIGHLIGHTED = 100_000;
 const TOKEN = /("(?:[^"\\\n]|\\.)*"?)(\s*:)?|(-?\d[\d.eE+-]*)|\b(true|false|null)\b/g;
 
+export interface JsonToken {
+  readonly kind: 'name' | 'string' | 'number' | 'boolean';
+  readonly text: string;
+  /** Index in the text. */
+  readonly at: number;
+}
+
+/** Names, strings, numbers and words of a text, which need not be valid, nor whole. */
+export function jsonTokens(text: string): readonly JsonToken[] {
+  return [...text.matchAll(TOKEN)].map((match) => {
+    const [whole, string, colon = '', number] = match;
+    const kind = string !== undefined ? (colon === '' ? 'string' : 'name') : number !== undefined ? 'number' : 'boolean';
+    return { kind, text: string ?? whole, at: match.index };
+  });
+}
+
 /** The text in pieces with a class each; the piece at `errorAt` (an index in the text) is marked. */
 export function highlightJson(text: string, errorAt: number | null): TemplateResult {
   if (text.length > MAX_HIGHLIGHTED) {
@@ -11,14 +27,11 @@ export function highlightJson(text: string, errorAt: number | null): TemplateRes
   }
   const parts: (string | TemplateResult)[] = [];
   let at = 0;
-  for (const match of text.matchAll(TOKEN)) {
-    parts.push(...plain(text, at, match.index, errorAt));
-    const [whole, string, colon = '', number] = match;
-    const kind = string !== undefined ? (colon === '' ? 'string' : 'name') : number !== undefined ? 'number' : 'boolean';
-    const token = string ?? whole;
-    const marked = errorAt !== null && errorAt >= match.index && errorAt < match.index + token.length;
-    parts.push(html`<span class="json-${kind}${marked ? ' squiggle' : ''}">${token}</span>`, colon);
-    at = match.index + whole.length;
+  for (const token of jsonTokens(text)) {
+    parts.push(...plain(text, at, token.at, errorAt));
+    const marked = errorAt !== null && errorAt >= token.at && errorAt < token.at + token.text.length;
+    parts.push(html`<span class="json-${token.kind}${marked ? ' squiggle' : ''}">${token.text}</span>`);
+    at = token.at + token.text.length;
   }
   parts.push(...plain(text, at, text.length, errorAt));
   return html`${parts}`;
