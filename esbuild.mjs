@@ -61,6 +61,7 @@ const programs = [
   { ...node, entryPoints: { client: 'src/client/main.ts' } },
   { ...node, entryPoints: { sandbox: 'src/sandbox/main.ts' } },
   { ...page, entryPoints: { send: 'webview/send/main.ts' } },
+  { ...page, entryPoints: { messages: 'webview/messages/main.ts' } },
 ].filter(hasEntry);
 
 const testNode = { ...node, sourcemap: 'linked', minify: false, packages: 'external', external: ['vscode'], outdir: join(dist, 'test') };

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { AxeResults } from 'axe-core';
 import { repositoryRoot } from '../harness/root';
-import type { OpenSendPage } from './sendPage';
 
 /** Set to a folder, pictures are left there. */
 const PICTURES = process.env['KAFKA_DISPATCH_PICTURES'];
 
 /** What axe finds wrong in the page as it is (rule, and where), and what the page has done against the policy before. A view of VS Code is a part of a page and has no heading of its own level one. */
-export async function violations({ page, faults }: OpenSendPage): Promise<readonly string[]> {
+export async function violations({ page, faults }: { readonly page: Page; readonly faults: string[] }): Promise<readonly string[]> {
   // axe itself breaks the policy: it adds a style element.
   const own = [...faults];
   const require = createRequire(join(repositoryRoot(), 'package.json'));

@@ -1,15 +1,7 @@
-import { Endpoint } from '../../src/bridge/endpoint';
-import type { SendPageCalls, SendPageEvents } from '../../src/bridge/sendView';
+import { Endpoint, type CallMap, type EventMap } from '../../src/bridge/endpoint';
 import type { ErrorView } from '../../src/contracts/errors';
 import { t } from './l10n';
-
-interface VsCodeApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-
-declare function acquireVsCodeApi(): VsCodeApi;
+import { vscode } from './vscodeApi';
 
 /** What the host throws at a page: an explained error. */
 export class HostError extends Error {
@@ -20,13 +12,11 @@ export class HostError extends Error {
   }
 }
 
-export type SendHost = Endpoint<SendPageCalls, Record<string, never>, Record<string, never>, SendPageEvents>;
+/** A page's end of the channel: it asks, and hears; the host asks nothing of a page. */
+export type Host<Calls extends CallMap, Events extends EventMap> = Endpoint<Calls, Record<string, never>, Record<string, never>, Events>;
 
-const vscode = acquireVsCodeApi();
-
-/** The page's end of the channel to the host. */
-export function connectToHost(listeners: { readonly [K in keyof SendPageEvents]: (data: SendPageEvents[K]) => void }): SendHost {
-  return new Endpoint<SendPageCalls, Record<string, never>, Record<string, never>, SendPageEvents>(
+export function connectToHost<Calls extends CallMap, Events extends EventMap>(listeners: { readonly [K in keyof Events]: (data: Events[K]) => void }): Host<Calls, Events> {
+  return new Endpoint<Calls, Record<string, never>, Record<string, never>, Events>(
     {
       post: (message) => vscode.postMessage(message),
       onMessage: (listener) => window.addEventListener('message', (event: MessageEvent<unknown>) => listener(event.data)),
@@ -42,26 +32,11 @@ export function connectToHost(listeners: { readonly [K in keyof SendPageEvents]:
   );
 }
 
-function isErrorView(value: unknown): value is ErrorView {
-  return typeof value === 'object' && value !== null && 'title' in value && 'cause' in value;
+/** What went wrong, in a line. */
+export function sentenceOf(thrown: unknown): string {
+  return thrown instanceof HostError ? [thrown.view.title, thrown.view.cause].filter(Boolean).join('. ') : String(thrown);
 }
 
-/** Which groups are open: the only thing a page keeps of itself. */
-export class UiState {
-  private readonly open: Record<string, boolean>;
-
-  constructor() {
-    const state = vscode.getState();
-    const kept = typeof state === 'object' && state !== null && 'open' in state ? state.open : null;
-    this.open = typeof kept === 'object' && kept !== null ? { ...(kept as Record<string, boolean>) } : {};
-  }
-
-  isOpen(group: string, byDefault: boolean): boolean {
-    return this.open[group] ?? byDefault;
-  }
-
-  setOpen(group: string, isOpen: boolean): void {
-    this.open[group] = isOpen;
-    vscode.setState({ open: this.open });
-  }
+function isErrorView(value: unknown): value is ErrorView {
+  return typeof value === 'object' && value !== null && 'title' in value && 'cause' in value;
 }

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { EMPTY_DRAFT } from '../../src/bridge/formDraft';
+import { iconButton } from '../lib/controls';
 import { t } from '../lib/l10n';
 import { count } from '../lib/text';
-import { iconButton } from './field';
 import type { SendModel } from './model';
 import { timesOf } from './repeat';
 

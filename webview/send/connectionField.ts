@@ -1,8 +1,9 @@
 import { html, type TemplateResult } from 'lit';
 import { kindText } from '../../src/bridge/connectionKind';
 import type { ConnectionItem } from '../../src/bridge/sendView';
+import { chevron } from '../lib/controls';
 import { t } from '../lib/l10n';
-import { chevron, fieldError, fieldId, invalid } from './field';
+import { fieldError, fieldId, invalid } from './field';
 import type { SendModel } from './model';
 
 const ADD = ' add';

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { DELIVERY_RANGES, type FormDelivery } from '../../src/bridge/formDraft';
 import type { Acks, CompressionName } from '../../src/contracts/messages';
+import { chevron, iconButton, summary } from '../lib/controls';
 import { t } from '../lib/l10n';
-import { chevron, fieldError, fieldId, iconButton, numberRow, segmented, summary } from './field';
+import { fieldError, fieldId, numberRow, segmented } from './field';
 import type { SendModel } from './model';
 import { disclosure } from './placement';
 

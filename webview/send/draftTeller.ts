@@ -1,8 +1,8 @@
 import { EMPTY_DRAFT, type FormDraft } from '../../src/bridge/formDraft';
 import { splitKept } from '../../src/bridge/keptText';
 import type { SendPageCalls } from '../../src/bridge/sendView';
-import type { SendHost } from '../lib/host';
 import { mergeDrafts } from './draftMerge';
+import type { SendHost } from './model';
 
 /** The draft is told to the host at once, but not more often than this. */
 const TELL_MS = 100;

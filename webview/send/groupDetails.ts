@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { GroupPlace, GroupRow } from '../../src/bridge/sendView';
 import type { TransactionTrace } from '../../src/contracts/bulk';
+import { errorCard } from '../lib/errorCard';
 import { t } from '../lib/l10n';
 import { count, dateTime, duration, facts } from '../lib/text';
-import { errorCard } from './errorCard';
 import type { SendModel } from './model';
 import { copyLink, deleteLink, edit, sendAgain } from './resultDetails';
 import type { ResultsState } from './results';

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FormHeader } from '../../src/bridge/formDraft';
+import { iconButton } from '../lib/controls';
 import { t } from '../lib/l10n';
-import { errorId, fieldError, fieldId, formatSelect, iconButton, invalid } from './field';
+import { errorId, fieldError, fieldId, formatSelect, invalid } from './field';
 import type { SendModel } from './model';
 
 const NEW_HEADER: FormHeader = { name: '', mode: 'text', format: 'string', text: '' };

@@ -1,12 +1,11 @@
+import { adoptStyles } from '../lib/styles';
 import '../lib/ui';
 import { MemberList } from './memberList';
 import { SendView } from './sendView';
 import style from './style.css';
 import { TopicField } from './topicField';
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(style);
-document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+adoptStyles(style);
 
 customElements.define('dispatch-topic-field', TopicField);
 customElements.define('dispatch-member-list', MemberList);

@@ -1,10 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DoneRow, GroupRow, MemberOutcome, MemberRow } from '../../src/bridge/sendView';
+import { chevron } from '../lib/controls';
 import { t } from '../lib/l10n';
 import { properties } from '../lib/properties';
 import { count, duration, facts } from '../lib/text';
-import { chevron } from './field';
 import { countOf, outcomeTitle } from './groupTitle';
 import type { SendModel } from './model';
 import { resultDetails } from './resultDetails';

@@ -1,7 +1,10 @@
-import type { SendHost, UiState } from '../lib/host';
 import type { FormDraft, FormPayload } from '../../src/bridge/formDraft';
-import type { DoneRow, FieldError, SendViewSnapshot } from '../../src/bridge/sendView';
+import type { DoneRow, FieldError, SendPageCalls, SendPageEvents, SendViewSnapshot } from '../../src/bridge/sendView';
 import type { TopicDetails } from '../../src/contracts/topics';
+import type { Host } from '../lib/host';
+import type { UiState } from '../lib/uiState';
+
+export type SendHost = Host<SendPageCalls, SendPageEvents>;
 
 /** What the parts of the form see of the view, and what they may do to it. */
 export interface SendModel {

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { iconButton } from '../lib/controls';
+import { formatJson } from '../../src/bridge/formatJson';
+import { highlightJson } from '../lib/jsonHighlight';
 import { t } from '../lib/l10n';
 import { bytes, utf8Length } from '../lib/text';
-import { errorId, fieldError, fieldId, formatSelect, iconButton, invalid, segmented } from './field';
-import { formatJson, highlightJson } from './jsonHighlight';
+import { errorId, fieldError, fieldId, formatSelect, invalid, segmented } from './field';
 import { withText, type SendModel } from './model';
 
 const WARN_FROM = 0.8;

@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { canBeLookedFor } from '../../src/bridge/canBeLookedFor';
 import type { DoneRow } from '../../src/bridge/sendView';
 import type { Lookup, SendReport } from '../../src/contracts/messages';
+import { errorCard, fixButtons, rawDetail } from '../lib/errorCard';
 import { t } from '../lib/l10n';
-import { errorCard, fixButtons, rawDetail } from './errorCard';
 import type { SendModel } from './model';
 import { lastRead, wasRemoved } from './resultTitle';
 

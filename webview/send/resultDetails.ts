@@ -3,7 +3,7 @@ import type { DoneRow } from '../../src/bridge/sendView';
 import type { SendReport } from '../../src/contracts/messages';
 import { t } from '../lib/l10n';
 import { bytes, dateTime, duration, facts } from '../lib/text';
-import { errorCard } from './errorCard';
+import { errorCard } from '../lib/errorCard';
 import type { SendModel } from './model';
 import { proof } from './proof';
 import type { ResultsState } from './results';

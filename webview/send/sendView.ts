@@ -2,10 +2,11 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { EMPTY_DRAFT, type FormDraft } from '../../src/bridge/formDraft';
 import { isUnfinished } from '../../src/bridge/isUnfinished';
-import type { DoneRow, FieldError, FocusTarget, ResultRow, SendPageEvents, SendViewSnapshot } from '../../src/bridge/sendView';
+import type { DoneRow, FieldError, FocusTarget, ResultRow, SendPageCalls, SendPageEvents, SendViewSnapshot } from '../../src/bridge/sendView';
 import type { TopicDetails } from '../../src/contracts/topics';
-import { connectToHost, HostError, UiState, type SendHost } from '../lib/host';
+import { connectToHost, sentenceOf } from '../lib/host';
 import { setStrings, t } from '../lib/l10n';
+import { UiState } from '../lib/uiState';
 import { actionBar } from './actionBar';
 import { connectionField } from './connectionField';
 import { deliveryRow } from './delivery';
@@ -14,7 +15,7 @@ import { fieldId } from './field';
 import { nameOf } from './fieldNames';
 import { firstRun } from './firstRun';
 import { headerRows } from './headerRows';
-import type { SendModel } from './model';
+import type { SendHost, SendModel } from './model';
 import { keyField, valueField } from './payloadFields';
 import { partitionRow, timestampRow } from './placement';
 import { repeatRow } from './repeat';
@@ -57,7 +58,7 @@ export class SendView extends LitElement implements SendModel {
 
   constructor() {
     super();
-    this.host = connectToHost({
+    this.host = connectToHost<SendPageCalls, SendPageEvents>({
       snapshot: (snapshot) => this.show(snapshot),
       connections: (part) => this.change(part),
       topics: (topics) => {
@@ -107,7 +108,7 @@ export class SendView extends LitElement implements SendModel {
   }
 
   say(thrown: unknown): void {
-    this.alert = thrown instanceof HostError ? [thrown.view.title, thrown.view.cause].filter(Boolean).join('. ') : String(thrown);
+    this.alert = sentenceOf(thrown);
     this.refresh();
   }
 

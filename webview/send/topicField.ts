@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { TopicInfo } from '../../src/contracts/topics';
+import { chevron } from '../lib/controls';
 import { t } from '../lib/l10n';
-import { chevron, errorId, fieldError, fieldId, invalid } from './field';
+import { errorId, fieldError, fieldId, invalid } from './field';
 import type { SendModel } from './model';
 
 const CREATE_TOPIC = 'kafkaDispatch.createTopic';

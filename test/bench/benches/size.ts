@@ -19,6 +19,7 @@ export async function size(): Promise<BenchResult> {
       'client.js, loaded with the first connection': bytesOf('client.js'),
       'sandbox.js, loaded when the sandbox starts': bytesOf('sandbox.js'),
       'send.js, the send page': bytesOf('webview/send.js'),
+      'messages.js, the message viewer': bytesOf('webview/messages.js'),
     };
     return {
       title: 'Size',
