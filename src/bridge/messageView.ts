@@ -79,6 +79,8 @@ export type MessagePageCalls = {
 export type MessagePageEvents = {
   snapshot: MessageViewSnapshot;
   state: ViewState;
+  /** As in the snapshot, after something that the page asked for itself. */
+  kept: unknown;
   /** A row that is to be selected and seen. */
   select: RowPlace;
 };

@@ -60,6 +60,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
     this.host = connectToHost<MessagePageCalls, MessagePageEvents>({
       snapshot: (snapshot) => this.show(snapshot),
       state: (state) => this.take(state),
+      kept: (kept) => this.ui.keep(kept),
       select: (place) => this.selectPlace(place),
     });
     const say = (thrown: unknown): void => this.say(thrown);

@@ -88,9 +88,14 @@ export class MessagePage {
       connection: { id: known.id, name: known.name, protected: known.protected === true },
       ...{ topic, partitions: this.topics.find(({ name }) => name === topic)?.partitions ?? null, topics: this.topics },
       ...{ query, state: this.session.state, formats: this.formats, timeZone: readViewSettings().timeZone, formatIds: FORMATS },
-      ...{ select: this.select, kept: { connection, topic, query, select: this.select } satisfies ViewTarget },
+      ...{ select: this.select, kept: this.kept() },
       ...{ strings: vscode.l10n.bundle ?? {}, mac: process.platform === 'darwin' },
     };
+  }
+
+  private kept(): ViewTarget {
+    const { connection, topic } = this.target;
+    return { connection, topic, query: this.session.currentQuery, select: this.select };
   }
 
   private handlers(): Handlers<MessagePageCalls> {
@@ -104,7 +109,7 @@ export class MessagePage {
       query: ({ query }) => this.ask({ ...query, filter: this.session.currentQuery.filter }).then(nothing),
       filter: async ({ filter }) => {
         const problem = await this.session.filter(filter);
-        this.shown();
+        this.emit('kept', this.kept());
         return { problem };
       },
       rows: ({ from, count }) => this.session.rows(from, count),
@@ -123,10 +128,9 @@ export class MessagePage {
         this.formats = formats;
         await keepFormats(this.host.memory, this.target, formats);
         await this.session.use(formats);
-        this.shown();
         return null;
       },
-      timeZone: ({ timeZone }) => keepTimeZone(timeZone).then(() => this.shown()).then(nothing),
+      timeZone: ({ timeZone }) => keepTimeZone(timeZone).then(nothing),
       selectTopic: ({ topic }) => this.selectTopic(topic),
       goTo: async () => {
         const place = await askGoTo(this.select?.partition ?? null);
