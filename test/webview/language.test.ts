@@ -49,7 +49,9 @@ describe('the send panel in another language', () => {
 
 /** Words that are cut off, or that others are drawn over. */
 async function unreadable(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // What has just come into sight is laid out a frame later.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const cut = [...document.querySelectorAll('label, .label, .answer, .head .name, .segmented span, vscode-button, button.link, .title .text, h2, h3, h4, dt, dd, .absent, .hint, .note, .told, .trace .name, .popup .count, .suffix, .secondary')]
       .filter((element) => element.checkVisibility() && element.closest('.sr') === null && getComputedStyle(element).display !== 'inline' && element.scrollWidth > element.clientWidth + 1)
       .map((element) => `cut: ${element.textContent.trim()}`);
