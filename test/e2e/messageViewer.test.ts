@@ -108,6 +108,22 @@ describe('The message viewer', () => {
     await picture('viewer-live');
   });
 
+  it('shows the record of a result with its neighbours, and selects it', async () => {
+    const panel = await SendPanel.open(vscode);
+    await panel.newest.locator('button.title').click();
+    await panel.page.getByRole('button', { name: 'Show in Viewer' }).first().click();
+    await waitFor('a second viewer', async () => (await vscode.page.locator('.tabs-container .tab').filter({ hasText: TOPIC }).count()) === 2);
+    await waitFor('the record', async () => {
+      page = await vscode.webview(TOPIC);
+      return (await page.locator('[role=row][aria-selected=true]').allInnerTexts()).some((text) => text.includes('truck-99'));
+    });
+    await picture('viewer-of-result');
+    await waitFor('its neighbours', async () => (await rows()).length > 5);
+    await page.locator('[role=row][aria-selected=true]').filter({ hasText: 'truck-99' }).waitFor();
+    await vscode.runCommand('View: Close Editor');
+    page = await vscode.webview(TOPIC);
+  });
+
   it('is there again after a reload, with what it showed', async function () {
     this.timeout(60_000);
     await vscode.reload();

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DoneRow } from '../../src/bridge/sendView';
 import type { SendReport } from '../../src/contracts/messages';
+import type { ReadQuery } from '../../src/contracts/reading';
 import { t } from '../lib/l10n';
 import { bytes, dateTime, duration, facts } from '../lib/text';
 import { errorCard } from '../lib/errorCard';
@@ -8,6 +9,8 @@ import type { SendModel } from './model';
 import { proof } from './proof';
 import type { ResultsState } from './results';
 import { EXPLAIN_STAGES, trace } from './trace';
+
+const VIEW_MESSAGES = 'kafkaDispatch.viewMessages';
 
 /** What a result opens into: what went wrong and what to do, the story of the send, and what can be done with it. */
 export function resultDetails(model: SendModel, state: ResultsState, row: DoneRow): TemplateResult {
@@ -21,7 +24,7 @@ export function resultDetails(model: SendModel, state: ResultsState, row: DoneRo
       <button type="button" class="link" @click=${() => edit(model, sendId, false)}>${t('Edit and Resend')}</button>
       <button type="button" class="link" @click=${() => edit(model, sendId, true)}>${t('Send to Another Topic…')}</button>
       ${report.error === null ? html`<button type="button" class="link" @click=${() => state.resend(sendId)}>${t('Send Again')}</button>` : nothing}
-      ${copyLink(model, sendId)}
+      ${viewLink(model, report)} ${copyLink(model, sendId)}
       <button type="button" class="link" @click=${() => void model.host.request('copyAsKcat', { sendId }).catch((thrown: unknown) => model.say(thrown))}>${t('Copy as kcat')}</button>
       ${report.stages.length > 0 && model.can(EXPLAIN_STAGES) ? html`<button type="button" class="link" @click=${() => model.run(EXPLAIN_STAGES)}>${t('What Do the Stages Mean?')}</button>` : nothing}
       ${row.group === undefined ? deleteLink(model, sendId) : nothing}
@@ -36,6 +39,16 @@ export function deleteLink(model: SendModel, sendId: string): TemplateResult {
     void model.host.request('removeResult', { sendId });
   };
   return html`<button type="button" class="link" @click=${remove}>${t('Delete')}</button>`;
+}
+
+/** The record where it stands, with its neighbours. */
+function viewLink(model: SendModel, { connection, topic, partition, offset, lookup }: SendReport): TemplateResult | typeof nothing {
+  const at = offset ?? lookup?.offset ?? null;
+  if (partition === null || at === null || !model.can(VIEW_MESSAGES)) {
+    return nothing;
+  }
+  const query: ReadQuery = { connection, topic, partitions: [partition], from: { offset: { [partition]: at } }, ...(lookup?.aborted === true ? { isolation: 'read_uncommitted' } : {}) };
+  return html`<button type="button" class="link" @click=${() => model.run(VIEW_MESSAGES, query, { select: { partition, offset: at } })}>${t('Show in Viewer')}</button>`;
 }
 
 /** The report as JSON, to the clipboard. */

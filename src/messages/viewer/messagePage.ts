@@ -27,6 +27,8 @@ export class MessagePage {
   private formats: ViewFormats;
   private select: RowPlace | null;
   private isReady = false;
+  /** A viewer that was opened for one record shows what stands before it, too. */
+  private wantsNeighbours: boolean;
 
   /** `retitle`: the viewer shows another topic. */
   constructor(
@@ -37,6 +39,7 @@ export class MessagePage {
   ) {
     this.formats = keptFormats(host.memory, target);
     this.select = target.select;
+    this.wantsNeighbours = target.select !== null && 'offset' in target.query.from;
     this.session = this.begin(target.query);
     this.endpoint = new Endpoint<Record<string, never>, MessagePageCalls, MessagePageEvents, Record<string, never>>(
       channel,
@@ -61,6 +64,7 @@ export class MessagePage {
   async goTo(place: RowPlace): Promise<void> {
     const { line } = await this.session.find(place);
     this.select = place;
+    this.wantsNeighbours = line === null;
     if (line === null) {
       await this.ask({ ...this.session.currentQuery, partitions: [place.partition], from: { offset: { [place.partition]: place.offset } }, to: null, order: 'oldest', filter: null });
     }
@@ -77,6 +81,10 @@ export class MessagePage {
   }
 
   private told(state: ViewState): void {
+    if (this.wantsNeighbours && (state.status === 'live' || state.status === 'done')) {
+      this.wantsNeighbours = false;
+      void this.session.perform('older').catch(() => undefined);
+    }
     this.emit('state', state);
   }
 
