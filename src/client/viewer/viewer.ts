@@ -26,6 +26,7 @@ export class Viewer {
   private revision = 0;
   private told: { readonly viewing: Viewing | undefined; readonly version: number } | null = null;
   private telling: NodeJS.Timeout | null = null;
+  private toldAt = -TELL_MS;
   private isClosed = false;
 
   constructor(private readonly options: ViewerOptions) {}
@@ -137,8 +138,9 @@ export class Viewer {
     }
     this.telling ??= setTimeout(() => {
       this.telling = null;
+      this.toldAt = performance.now();
       this.tell();
-    }, TELL_MS);
+    }, Math.max(this.toldAt + TELL_MS - performance.now(), 0));
   }
 
   /** Another number where what `rows` answers is another one. */
