@@ -3,6 +3,7 @@ import type { Connection, Secrets } from '../contracts/connections';
 import type { Acks, BrokerAddress, CompressionName, Header, Lookup, Payload, SendReport } from '../contracts/messages';
 import type { Offsets, ReadResult, RecordView } from '../contracts/reading';
 import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../contracts/topics';
+import type { ExportFormat } from './exported';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
 import type { Reason } from '../kafka/errors/reason';
 import type { ExactMessage, Histogram, RowPlace, ValueShape, ViewDetail, ViewFilter, ViewFormats, ViewQuery, ViewRow, ViewState } from './viewing';
@@ -138,6 +139,17 @@ export interface ViewOrder {
   readonly limits: { readonly rows: number; readonly bytes: number; readonly page: number };
 }
 
+export interface ExportTarget {
+  /** Absolute path. */
+  readonly file: string;
+  readonly format: ExportFormat;
+}
+
+export interface ExportResult {
+  readonly records: number;
+  readonly bytes: number;
+}
+
 /** Of one viewer. */
 interface OfView {
   readonly viewId: string;
@@ -201,6 +213,10 @@ export type ThreadCalls = {
   viewMessage: { params: OfView & RowPlace; result: ExactMessage | null };
   viewFind: { params: OfView & RowPlace; result: { line: number | null } };
   viewDo: { params: OfView & { what: 'hold' | 'let-in' | 'pause' | 'resume' | 'stop' | 'read-on' | 'older' }; result: null };
+  /** Writes the records of a viewer, in their order, to a file; its name is theirs once it is whole. Aborting it leaves none. Throws `file-not-written`. */
+  viewExport: { params: OfView & ExportTarget; result: ExportResult; progress: { done: number } };
+  /** As `read`, into a file. The formats of the order are left aside. */
+  exportRead: { params: { order: ReadOrder } & ExportTarget; result: ExportResult; progress: { done: number } };
   /** Of a topic, whether there is a viewer or not; null: nothing is there. */
   histogram: { params: { connection: string; topic: string; partitions: readonly number[] | null }; result: Histogram | null };
   listTopics: { params: { connection: string }; result: readonly TopicInfo[] };

@@ -6,6 +6,7 @@ import { createTopic, deleteTopic, describeTopic, listTopics } from '../kafka/cl
 import { unavailableCodecs } from '../kafka/compression/codecs';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
 import type * as FilterModule from './filter/filters';
+import { exportRead } from './export/exports';
 import { kcatCommand } from './kcatCommand';
 import { lookForSent } from './lookForSent';
 import { NewestProgress } from './newestProgress';
@@ -57,6 +58,7 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
     lookFor: (order, { signal, progress: told }) => connections.use(order.connection, (cluster) => lookForSent(cluster, order, signal, told), signal),
     read: (order, context) => connections.use(order.connection, (cluster) => reads.run(cluster, order, context), context.signal),
     ...viewers.handlers(),
+    exportRead: ({ order, ...target }, context) => connections.use(order.connection, (cluster) => exportRead(reads, cluster, order, target, context), context.signal),
     listTopics: ({ connection }, { signal }) => connections.use(connection, (cluster) => listTopics(cluster, signal), signal),
     describeTopic: ({ connection, topic }, { signal }) => connections.use(connection, (cluster) => describeTopic(cluster, topic, signal), signal),
     createTopic: (request, { signal }) => connections.use(request.connection, (cluster) => createTopic(cluster, request, signal), signal),

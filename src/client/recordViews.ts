@@ -80,7 +80,8 @@ export function batchView(header: BatchHeader, crc: BatchView['crc']): BatchView
   };
 }
 
-function codecName(id: number): string {
+/** Its number, for one that nobody knows. */
+export function codecName(id: number): string {
   try {
     return codecById(id).name;
   } catch {

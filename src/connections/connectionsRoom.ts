@@ -22,7 +22,7 @@ import { SecretKeeper } from './secretKeeper';
 import { topicCommands } from './topicCommands';
 import type { Topics } from './topics';
 
-type Ids = Exclude<keyof typeof COMMANDS, 'openSend' | 'openSendInEditor' | 'send' | 'sendMany' | 'sendSelection' | 'sendFile' | 'readMessages' | 'viewMessages' | 'resendLast' | 'explainStages' | 'showLog' | 'copyDiagnostics'>;
+type Ids = Exclude<keyof typeof COMMANDS, 'openSend' | 'openSendInEditor' | 'send' | 'sendMany' | 'sendSelection' | 'sendFile' | 'readMessages' | 'viewMessages' | 'exportMessages' | 'importMessages' | 'resendLast' | 'explainStages' | 'showLog' | 'copyDiagnostics'>;
 
 /** Everything about connections, wired together; the other rooms get what they need of it by `extension.ts`. */
 export class ConnectionsRoom extends Disposable {

@@ -9,7 +9,7 @@ export type FactName =
   | 'timeoutMs' | 'waitedMs' | 'attempts' | 'abortsAfterMs'
   | 'mechanism' | 'mechanisms' | 'username'
   | 'isr' | 'minIsr' | 'replicas'
-  | 'api' | 'version' | 'setting' | 'min' | 'max' | 'value' | 'format' | 'reason' | 'file' | 'name'
+  | 'line' | 'api' | 'version' | 'setting' | 'min' | 'max' | 'value' | 'format' | 'reason' | 'file' | 'name'
   | 'brokerMessage' | 'lastErrorCode' | 'lastError' | 'lastTimeoutMs' | 'reasonCode' | 'codec' | 'written'
   | 'requestBytes' | 'connected' | 'answered' | 'certificate' | 'names' | 'timestampBeforeMaxMs' | 'timestampAfterMaxMs';
 

@@ -13,7 +13,7 @@ import { COMMANDS, PANELS } from '../platform/ids';
 import type * as ReadingModule from './reading/reading';
 import type * as ViewerModule from './viewer/viewer';
 
-type Ids = typeof COMMANDS.readMessages | typeof COMMANDS.viewMessages;
+type Ids = typeof COMMANDS.readMessages | typeof COMMANDS.viewMessages | typeof COMMANDS.exportMessages | typeof COMMANDS.importMessages;
 
 export interface MessagesRoomHost {
   readonly proxy: ClientProxy;
@@ -53,6 +53,8 @@ export class MessagesRoom extends Disposable {
         await viewer().viewMessages(viewerHost, query, options);
         return undefined;
       },
+      [COMMANDS.exportMessages]: (job) => viewer().exportMessages(viewerHost, job),
+      [COMMANDS.importMessages]: (file) => viewer().importMessages(viewerHost, file),
       [COMMANDS.readMessages]: async (query, options) => {
         const answer = await cancellable(options as CallOptions | undefined, (signal) => load().readMessages(host, query, signal));
         if ('error' in answer) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ExportResult } from '../bridge/clientThread';
 import type { SendManyReport } from '../contracts/bulk';
 import type { Connection } from '../contracts/connections';
 import type { SendReport } from '../contracts/messages';
@@ -27,6 +28,8 @@ export interface CommandResults {
   readonly [COMMANDS.listTopics]: readonly TopicInfo[];
   readonly [COMMANDS.viewMessages]: undefined;
   readonly [COMMANDS.readMessages]: ReadResult;
+  readonly [COMMANDS.exportMessages]: ExportResult | undefined;
+  readonly [COMMANDS.importMessages]: SendManyReport | undefined;
   readonly [COMMANDS.createTopic]: TopicInfo | undefined;
   readonly [COMMANDS.deleteTopic]: boolean;
   readonly [COMMANDS.startSandbox]: { readonly bootstrapServers: readonly string[] };

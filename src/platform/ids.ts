@@ -16,6 +16,8 @@ export const COMMANDS = {
   listTopics: 'kafkaDispatch.listTopics',
   viewMessages: 'kafkaDispatch.viewMessages',
   readMessages: 'kafkaDispatch.readMessages',
+  exportMessages: 'kafkaDispatch.exportMessages',
+  importMessages: 'kafkaDispatch.importMessages',
   createTopic: 'kafkaDispatch.createTopic',
   deleteTopic: 'kafkaDispatch.deleteTopic',
   startSandbox: 'kafkaDispatch.startSandbox',

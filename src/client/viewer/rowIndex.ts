@@ -153,7 +153,12 @@ export class RowIndex {
     return offsets;
   }
 
-  private row(row: number): IndexedRow {
+  /** Numbers of all rows in their order; true until rows are dropped. */
+  rows(): Uint32Array {
+    return this.order.slice(0, this.settled);
+  }
+
+  row(row: number): IndexedRow {
     const batch = this.batches[row] ?? 0;
     return { kind: (this.kinds[row] ?? 0) as RowKind, batch, offset: this.store.baseOffsetOf(batch) + BigInt(this.deltas[row] ?? 0) };
   }

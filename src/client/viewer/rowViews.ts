@@ -1,3 +1,4 @@
+import type { ExportedRecord } from '../../bridge/exported';
 import type { ExactMessage, RowPlace, ValueShape, ViewDetail, ViewFormats, ViewRow } from '../../bridge/viewing';
 import type { Payload } from '../../contracts/messages';
 import { KafkaError, type KafkaErrorData } from '../../kafka/errors/kafkaError';
@@ -6,6 +7,7 @@ import type { BatchHeader } from '../../kafka/protocol/batchHeader';
 import { recordAt, type DecodedRecord } from '../../kafka/protocol/decodeRecords';
 import { RecordCursor } from '../../kafka/protocol/recordCursor';
 import { decodeAuto } from '../../serde/auto';
+import { exportedRecord } from '../export/exportedRecord';
 import { batchView } from '../recordViews';
 import { cellOf, contentOf } from './content';
 import type { OpenBatch, OpenBatches } from './openBatches';
@@ -29,14 +31,14 @@ interface FoundRecord {
   readonly size: number;
 }
 
-/** Lines of the table, from the oldest on. Throws why they cannot be fetched. */
+interface Opened {
+  readonly batch: OpenBatch;
+  readonly records: ReadonlyMap<bigint, FoundRecord>;
+}
+
+/** Lines of the table. Throws why they cannot be fetched. */
 export async function rowViews(viewing: Viewing, batches: OpenBatches, rows: readonly IndexedRow[], formats: ViewFormats, signal: AbortSignal): Promise<readonly RawViewRow[]> {
-  const wanted = new Map<number, Set<bigint>>();
-  rows.forEach(({ batch, offset }) => wanted.set(batch, (wanted.get(batch) ?? new Set()).add(offset)));
-  const opened = new Map<number, { readonly batch: OpenBatch; readonly records: ReadonlyMap<bigint, FoundRecord> } | KafkaErrorData>();
-  for (const [number, offsets] of wanted) {
-    opened.set(number, await open(viewing, batches, number, offsets, signal));
-  }
+  const opened = await openAll(viewing, batches, rows, signal);
   return Promise.all(rows.map(async (row) => {
     const place = { partition: viewing.index.store.partitionOf(row.batch), offset: String(row.offset) };
     const known = opened.get(row.batch);
@@ -78,6 +80,18 @@ export async function rowDetail(viewing: Viewing, batches: OpenBatches, row: Ind
   };
 }
 
+/** Records as they are exported; what is no record, or gone, is null. Throws why they cannot be fetched. */
+export async function rowExports(viewing: Viewing, batches: OpenBatches, rows: readonly IndexedRow[], signal: AbortSignal): Promise<readonly (ExportedRecord | null)[]> {
+  const opened = await openAll(viewing, batches, rows, signal);
+  return rows.map((row) => {
+    const known = opened.get(row.batch);
+    const found = known === undefined || 'code' in known ? undefined : known.records.get(row.offset);
+    return known === undefined || 'code' in known || known.batch.header === null || found === undefined
+      ? null
+      : exportedRecord({ topic: viewing.topic, partition: viewing.index.store.partitionOf(row.batch), aborted: row.kind === ROW.aborted }, found.record, known.batch.header);
+  });
+}
+
 /** A record as a message that can be sent again byte for byte. Throws why it cannot be fetched, or that it is no record. */
 export async function rowMessage(batches: OpenBatches, row: IndexedRow, signal: AbortSignal): Promise<ExactMessage> {
   const batch = await batches.get(row.batch, signal);
@@ -90,7 +104,18 @@ export async function rowMessage(batches: OpenBatches, row: IndexedRow, signal: 
   return { key: exact(key), value: exact(value), headers: headers.map((header) => ({ name: header.name, value: exact(header.value) })), timestamp: String(timestamp) };
 }
 
-async function open(viewing: Viewing, batches: OpenBatches, number: number, offsets: ReadonlySet<bigint>, signal: AbortSignal): Promise<{ readonly batch: OpenBatch; readonly records: ReadonlyMap<bigint, FoundRecord> } | KafkaErrorData> {
+/** The batches of some rows, each gone over once. */
+async function openAll(viewing: Viewing, batches: OpenBatches, rows: readonly IndexedRow[], signal: AbortSignal): Promise<ReadonlyMap<number, Opened | KafkaErrorData>> {
+  const wanted = new Map<number, Set<bigint>>();
+  rows.forEach(({ batch, offset }) => wanted.set(batch, (wanted.get(batch) ?? new Set()).add(offset)));
+  const opened = new Map<number, Opened | KafkaErrorData>();
+  for (const [number, offsets] of wanted) {
+    opened.set(number, await open(viewing, batches, number, offsets, signal));
+  }
+  return opened;
+}
+
+async function open(viewing: Viewing, batches: OpenBatches, number: number, offsets: ReadonlySet<bigint>, signal: AbortSignal): Promise<Opened | KafkaErrorData> {
   const { store } = viewing.index;
   const unreadable = viewing.unreadable.get(`${store.partitionOf(number)} ${store.baseOffsetOf(number)}`);
   if (unreadable !== undefined) {

@@ -1,11 +1,14 @@
+import type { ExportedRecord } from '../../bridge/exported';
 import type { ExactMessage, ViewFilter, ViewFormats, ViewQuery, ViewState, ValueShape, RowPlace } from '../../bridge/viewing';
 import type { Cluster } from '../../kafka/cluster/cluster';
 import type { KafkaErrorData } from '../../kafka/errors/kafkaError';
 import type { Matcher } from '../filter/matcher';
 import { OpenBatches } from './openBatches';
-import { rowDetail, rowMessage, rowViews, type RawViewDetail, type RawViewRow } from './rowViews';
+import { rowDetail, rowExports, rowMessage, rowViews, type RawViewDetail, type RawViewRow } from './rowViews';
 import { Viewing, type ViewLimits } from './viewing';
 
+/** Rows that are exported at once. */
+const EXPORT_ROWS = 500;
 /** A state is told at most so often, ms. */
 const TELL_MS = 50;
 
@@ -77,6 +80,29 @@ export class Viewer {
     const { shown } = this;
     const line = shown?.viewing.index.lineOf(partition, BigInt(offset)) ?? null;
     return shown === null || line === null ? null : rowMessage(shown.batches, shown.viewing.index.at(line), signal);
+  }
+
+  /** Every record in the order of the table, as long as `write` takes them; `done`: rows so far. */
+  async exportRows(write: (record: ExportedRecord, done: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const { shown } = this;
+    if (shown === null) {
+      return;
+    }
+    const { viewing, batches } = shown;
+    // What comes while it is written is not part of it.
+    await viewing.whilePinned(async (all) => {
+      const ordered = viewing.query.order === 'newest' ? all.reverse() : all;
+      for (let from = 0; from < ordered.length; from += EXPORT_ROWS) {
+        signal.throwIfAborted();
+        const rows = [...ordered.subarray(from, from + EXPORT_ROWS)].map((row) => viewing.index.row(row));
+        for (const record of await rowExports(viewing, batches, rows, signal)) {
+          if (record !== null) {
+            await write(record, Math.min(from + EXPORT_ROWS, ordered.length));
+          }
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    });
   }
 
   find({ partition, offset }: RowPlace): number | null {

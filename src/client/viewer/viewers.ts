@@ -4,13 +4,14 @@ import type { Cluster } from '../../kafka/cluster/cluster';
 import { KafkaError } from '../../kafka/errors/kafkaError';
 import { offsetsOverTime } from '../../kafka/reader/offsetsOverTime';
 import type * as FilterModule from '../filter/filters';
+import { exportTo } from '../export/exports';
 import type { OpenConnections } from '../openConnections';
 import { Viewer } from './viewer';
 
 /** Bars of the histogram at most. */
 const BARS = 60;
 
-type ViewCalls = Pick<ThreadCalls, 'view' | 'viewQuery' | 'viewFilter' | 'viewFormats' | 'viewRows' | 'viewDetail' | 'viewMessage' | 'viewFind' | 'viewDo' | 'histogram'>;
+type ViewCalls = Pick<ThreadCalls, 'view' | 'viewQuery' | 'viewFilter' | 'viewFormats' | 'viewRows' | 'viewDetail' | 'viewMessage' | 'viewFind' | 'viewDo' | 'viewExport' | 'histogram'>;
 
 /** The message viewers that are open. */
 export class Viewers {
@@ -33,6 +34,7 @@ export class Viewers {
       viewMessage: ({ viewId, ...place }, { signal }) => this.get(viewId).message(place, signal),
       viewFind: ({ viewId, ...place }) => ({ line: this.get(viewId).find(place) }),
       viewDo: ({ viewId, what }) => this.act(viewId, (viewer) => perform(viewer, what)),
+      viewExport: ({ viewId, ...target }, context) => exportTo(target, context, (write) => this.get(viewId).exportRows(write, context.signal)),
       histogram: ({ connection, topic, partitions }, { signal }) => this.connections.use(connection, (cluster) => histogram(cluster, topic, partitions, signal), signal),
     };
   }

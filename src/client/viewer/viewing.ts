@@ -65,6 +65,7 @@ export class Viewing {
   private isConfirmed = false;
   private isHeld = false;
   private isLookingBack = false;
+  private pins = 0;
   private settledAt = performance.now();
   private slicedAt = performance.now();
   private readonly arrivals = new Arrivals();
@@ -146,10 +147,20 @@ export class Viewing {
     this.settle();
   }
 
+  /** Works with rows whose numbers stay what they are meanwhile: none is dropped, and nothing is read further back. */
+  async whilePinned(work: (rows: Uint32Array) => Promise<void>): Promise<void> {
+    this.pins++;
+    try {
+      await work(this.index.rows());
+    } finally {
+      this.pins--;
+    }
+  }
+
   /** Reads before what was read: so many rows more, or with a filter until so many are found. Fails as `run` does. */
   async older(): Promise<void> {
     const { coverage } = this;
-    if (coverage === null || this.isLookingBack || !coverage.hasOlder) {
+    if (coverage === null || this.isLookingBack || this.pins > 0 || !coverage.hasOlder) {
       return;
     }
     this.ending = this.ending.signal.aborted ? new AbortController() : this.ending;
@@ -304,7 +315,7 @@ export class Viewing {
     const { limits } = this.options;
     const count = this.index.length + this.index.waiting;
     if (this.status === 'live') {
-      if (count > limits.rows * (1 + DROP_SHARE)) {
+      if (this.pins === 0 && count > limits.rows * (1 + DROP_SHARE)) {
         this.drop(limits.rows, coverage);
       }
     } else if (count >= limits.rows) {

@@ -114,6 +114,16 @@ export const INPUT = {
   }),
 
   /** Reads: file, size, limit. */
+  'file-not-written': (c) => ({
+    title: c.t('The file could not be written'),
+    cause: c.ifKnown('{0} could not be written: {1}.', c.facts.text('file'), c.facts.quote('reason')) ?? c.t('The file could not be written.'),
+    fixes: [c.t('Choose another place, or make room there.')],
+  }),
+  'not-an-export': (c) => ({
+    title: c.t('The file holds no exported messages'),
+    cause: c.ifKnown('Line {0} of {1}: {2}. Nothing was sent.', c.facts.text('line'), c.facts.text('file'), c.reason) ?? c.t('The file is no JSON Lines or CSV file that a message viewer has exported.'),
+    fixes: [c.t('Choose a file that a message viewer has exported.')],
+  }),
   'file-too-large': (c) => ({
     title: c.t('The file is too large for the form'),
     cause: c.ifKnown('{0} has {1}; the form takes files up to {2}.', c.facts.text('file'), c.facts.bytes('size'), c.facts.bytes('limit')) ?? c.t('The form takes smaller files only.'),

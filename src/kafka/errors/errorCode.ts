@@ -67,6 +67,8 @@ export const ERROR_CODES = [
   'buffer-full',
   'client-stopped',
   'file-too-large',
+  'file-not-written',
+  'not-an-export',
   'window-ended',
   'closing',
   // What the broker says.

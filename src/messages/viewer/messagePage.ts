@@ -6,6 +6,7 @@ import type { TopicInfo } from '../../contracts/topics';
 import { KafkaError } from '../../kafka/errors/kafkaError';
 import { COMMANDS } from '../../platform/ids';
 import { validatedHandlers } from '../../platform/validatedHandlers';
+import { exportInteractively } from '../exchange/exportMessages';
 import { keptFormats, keepFormats } from './formatMemory';
 import { MESSAGE_PAGE_CALLS } from './pageSchemas';
 import { askFrom, askGoTo, askPartitions } from './questions';
@@ -158,7 +159,10 @@ export class MessagePage {
         const partitions = count === null ? undefined : await askPartitions(count, query.partitions);
         return partitions === undefined ? null : this.ask({ ...query, partitions }).then(nothing);
       },
-      exportRows: () => null,
+      exportRows: async () => {
+        await exportInteractively(this.target.topic, this.session.state.rows, (target, signal, onDone) => this.session.exportRows(target, signal, onDone));
+        return null;
+      },
       act: async ({ action, other, ...place }) => {
         await actOnRecord(this.host, this.target, this.session, action, place, other);
         return null;

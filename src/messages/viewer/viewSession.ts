@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ThreadCalls } from '../../bridge/clientThread';
+import type { ExportResult, ExportTarget, ThreadCalls } from '../../bridge/clientThread';
 import type { FilterProblem } from '../../bridge/messageView';
 import type { ExactMessage, Histogram, RowPlace, ValueShape, ViewDetail, ViewFilter, ViewFormats, ViewQuery, ViewRow, ViewState } from '../../bridge/viewing';
 import { KafkaError, type KafkaErrorData } from '../../kafka/errors/kafkaError';
@@ -84,6 +84,10 @@ export class ViewSession {
   histogram(): Promise<Histogram | null> {
     const { connection, topic } = this.target;
     return this.host.request('histogram', { connection, topic, partitions: this.query.partitions }, this.options);
+  }
+
+  exportRows(target: ExportTarget, signal: AbortSignal, onDone: (done: number) => void): Promise<ExportResult> {
+    return this.host.request('viewExport', { ...this.own, ...target }, { signal: AbortSignal.any([signal, this.closing.signal]), onProgress: ({ done }) => onDone(done) });
   }
 
   async use(formats: ViewFormats): Promise<void> {

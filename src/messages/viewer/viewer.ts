@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ReadQuery } from '../../contracts/reading';
 import { PANELS } from '../../platform/ids';
 import { hostPage, webviewChannel } from '../../platform/webviewHost';
-import { parseQuery } from '../reading/readOrder';
+import type { ExportResult } from '../../bridge/clientThread';
+import { exportInteractively } from '../exchange/exportMessages';
+import { importMessages } from '../exchange/importMessages';
+import { parseQuery, readOrder } from '../reading/readOrder';
 import { MessagePage } from './messagePage';
 import { askTopic } from './questions';
 import { parseRecordLink } from './recordLink';
@@ -11,6 +15,7 @@ import { ROW_PLACE, keptTarget, type ViewTarget } from './viewTarget';
 import { toViewQuery } from './toViewQuery';
 import type { ViewerHost } from './viewerHost';
 
+export { importMessages };
 export type { ViewerHost };
 
 /**
@@ -24,6 +29,28 @@ export async function viewMessages(host: ViewerHost, argument: unknown, second: 
     const select = v.safeParse(v.object({ select: ROW_PLACE }), second);
     openViewer(host, { connection, topic: query.topic, query: toViewQuery(query), select: select.success ? select.output.select : null });
   }
+}
+
+const EXPORT_JOB = v.strictObject({ query: v.unknown(), file: v.pipe(v.string(), v.nonEmpty()), format: v.picklist(['jsonl', 'csv']) });
+
+/**
+ * `{ query, file, format }`: writes what a `ReadQuery` says to a file, without asking; of nothing: a topic is asked for, and a place. Throws
+ * `TypeError` for something else, and why it could not be read or written.
+ */
+export async function exportMessages(host: ViewerHost, argument: unknown): Promise<ExportResult | undefined> {
+  const job = argument === undefined ? null : v.safeParse(EXPORT_JOB, argument);
+  if (job !== null && !job.success) {
+    throw new TypeError(`Not an export: ${v.getDotPath(job.issues[0]) ?? 'argument'}: ${job.issues[0].message}`);
+  }
+  const query = job === null ? await askedQuery(host) : parseQuery(job.output.query);
+  if (query === undefined) {
+    return undefined;
+  }
+  const order = readOrder(job === null ? { from: { earliest: true }, ...query } : query, randomUUID(), host.resolveConnection(query.connection).id);
+  if (job !== null) {
+    return host.request('exportRead', { order, file: job.output.file, format: job.output.format });
+  }
+  return exportInteractively(query.topic, 0, (target, signal, onDone) => host.request('exportRead', { order, ...target }, { signal, onProgress: ({ done }) => onDone(done) }));
 }
 
 /** One that VS Code restored; what it cannot be told of any more is closed. */

@@ -103,6 +103,8 @@ describe('manifest', () => {
       [COMMANDS.removeConnection]: 'Remove Connection',
       [COMMANDS.selectConnection]: 'Select Connection',
       [COMMANDS.viewMessages]: 'View Messages',
+      [COMMANDS.exportMessages]: 'Export Messages',
+      [COMMANDS.importMessages]: 'Produce Exported Messages…',
       [COMMANDS.createTopic]: 'Create Topic',
       [COMMANDS.deleteTopic]: 'Delete Topic',
       [COMMANDS.startSandbox]: 'Start Sandbox Broker',
