@@ -92,7 +92,7 @@ describe('An export of a topic', () => {
     const file = join(folder.path, 'some.jsonl');
     const result = await exportRead(reads(), kit.cluster(kafka.bootstrap), order({ filter: 'value.n % 100 == 7' }), { file, format: 'jsonl' }, CONTEXT);
     assert.equal(result.records, 20);
-    const found = parseExport(readFileSync(file, 'utf8'), 'file').map(({ value }) => (JSON.parse(String(value)) as { readonly n: number }).n).sort((a, b) => a - b);
+    const found = parseExport(readFileSync(file, 'utf8'), 'file').map(({ value }) => (JSON.parse(typeof value === 'string' ? value : '') as { readonly n: number }).n).sort((a, b) => a - b);
     assert.deepEqual(found, Array.from({ length: 20 }, (_, index) => index * 100 + 7));
   });
 
