@@ -6,6 +6,7 @@ import { createTopic, deleteTopic, describeTopic, listTopics } from '../kafka/cl
 import { unavailableCodecs } from '../kafka/compression/codecs';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
 import type * as FilterModule from './filter/expression';
+import { inspections } from './inspections';
 import { kcatCommand } from './kcatCommand';
 import { lookForSent } from './lookForSent';
 import { NewestProgress } from './newestProgress';
@@ -41,6 +42,7 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
     onMessage: (listener) => port.on('message', listener),
   },
   {
+    ...inspections(connections),
     send: (order, context) => progress.during(context, (told) => sends.send(order, told)),
     sendBatch: (orders, context) => progress.during(context, (told) => sends.sendBatch(orders, told)),
     sendTransaction: (orders, context) => progress.during(context, (told) => sends.sendTransaction(orders, told)),
