@@ -2,11 +2,15 @@ import type { ConfigSource, ConfigType, ConfigView } from '../../../contracts/in
 import { KafkaError } from '../../errors/kafkaError';
 import { describeConfigs } from '../../protocol/requests/describeConfigs';
 import { incrementalAlterConfigs } from '../../protocol/requests/incrementalAlterConfigs';
+import { delay } from '../abortable';
 import type { Cluster } from '../cluster';
 import { refusalOf } from './askBroker';
 
 const TOPIC_RESOURCE = 2;
 const TIMEOUT_MS = 10_000;
+/** A broker may tell a value otherwise than it was written. */
+const TOLD_TIMEOUT_MS = 2_000;
+const POLL_MS = 50;
 const TOPIC_SOURCE = 1;
 /** By number. Source: `DescribeConfigsResponse.ConfigSource`. */
 const SOURCES: readonly ConfigSource[] = ['other', 'topic', 'broker', 'cluster', 'file', 'default'];
@@ -37,7 +41,7 @@ export async function topicConfigViews(cluster: Cluster, topic: string, signal?:
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Sets one config of a topic; null puts it back to what the brokers say. Throws the broker's reason with its own text. */
+/** Sets one config of a topic; null puts it back to what the brokers say. Waits a moment until brokers tell it. Throws the broker's reason with its own text. */
 export async function alterTopicConfig(cluster: Cluster, topic: string, config: { readonly name: string; readonly value: string | null }, signal?: AbortSignal): Promise<void> {
   const request = { resources: [{ resourceType: TOPIC_RESOURCE, resourceName: topic, configs: [config] }], validateOnly: false };
   const { responses } = await cluster.request('any', incrementalAlterConfigs, request, { timeoutMs: TIMEOUT_MS, signal });
@@ -47,6 +51,19 @@ export async function alterTopicConfig(cluster: Cluster, topic: string, config: 
   cluster.configs.forget(topic);
   if (refusal !== null) {
     throw refusal;
+  }
+  await untilTold(cluster, topic, config, signal);
+}
+
+/** The controller has taken it, and brokers hear of it a moment later. */
+async function untilTold(cluster: Cluster, topic: string, { name, value }: { readonly name: string; readonly value: string | null }, signal: AbortSignal | undefined): Promise<void> {
+  const until = performance.now() + TOLD_TIMEOUT_MS;
+  for (;;) {
+    const told = (await topicConfigViews(cluster, topic, signal).catch(() => [])).find((one) => one.name === name);
+    if (told === undefined || (value === null ? told.source !== 'topic' : told.value === value) || performance.now() > until) {
+      return;
+    }
+    await delay(POLL_MS, signal);
   }
 }
 
