@@ -34,7 +34,7 @@ describe('tree of topics', () => {
     kit.replies.topicOverviews = [topic('a'), topic('b', { underReplicated: 2 }), topic('c', { offline: 1, underReplicated: 1 })];
     assert.deepEqual(await kit.lines(DEV, 'Topics'), ['a | 2 × 3', 'b | 2 × 3 · 2 partitions under-replicated', 'c | 2 × 3 · 1 partition offline · 1 partition under-replicated']);
     const views = (await kit.below(DEV, 'Topics')).map((node) => kit.view(node));
-    assert.deepEqual(views.map(({ icon }) => icon), ['symbol-event', 'warning', 'error']);
+    assert.deepEqual(views.map(({ icon }) => icon), ['layers', 'warning', 'error']);
     assert.equal(views[1]!.spoken, 'b · 2 partitions · 3 replicas each · 2 partitions under-replicated');
   });
 
@@ -51,11 +51,12 @@ describe('tree of topics', () => {
   });
 
   it('shows partitions with offsets, leader, replicas in sync and size, and the topic with its size from then on', async () => {
-    assert.deepEqual(await kit.lines(DEV, 'Topics', 'orders'), ['Configs', 'Partition 0 | first 7, next 4711 · leader 1 · 3 of 3 in sync · 1.2 MB', 'Partition 1 | offline: no leader · 0 of 2 in sync']);
+    assert.deepEqual(await kit.lines(DEV, 'Topics', 'orders'), ['Configs', 'Partition 0 | 7 → 4711 · leader 1 · 1.2 MB', 'Partition 1 | offline: no leader · 0 of 2 in sync']);
     assert.deepEqual(await kit.lines(DEV, 'Topics'), ['orders | 2 × 3 · 1.2 MB', 'payments | 2 × 3']);
     assert.ok(kit.contents.some((node) => node.target.topic === 'orders'), 'the topic is shown anew');
     const offline = kit.view(await kit.node(DEV, 'Topics', 'orders', 'Partition 1'));
     assert.equal(offline.icon, 'error');
+    assert.equal(kit.view(await kit.node(DEV, 'Topics', 'orders', 'Partition 0')).spoken?.replaceAll('\u00A0', ' '), 'Partition 0 · first offset 7, next 4711 · leader 1 · 3 of 3 in sync · 1.2 MB');
     assert.match(offline.tooltip.join('\n'), /Replicas: 2, 3\nIn sync: none\n.*The partition has no leader now/);
   });
 

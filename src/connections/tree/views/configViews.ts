@@ -24,7 +24,7 @@ export function configView(config: ConfigView, t: Translate): NodeView {
       ...(isOwn && inherited !== null ? [t('Without it: {0}', inherited)] : []),
       ...(readOnly ? [t('It cannot be changed.')] : []),
     ],
-    icon: isOwn ? 'symbol-property' : 'symbol-constant',
+    icon: isOwn ? 'edit' : 'circle-small',
     canOpen: false,
     context: readOnly ? 'fixedConfig' : 'config',
   };

@@ -82,7 +82,7 @@ export function offsetView({ topic, partition, committed, end, lag, error }: Gro
     label: `${topic} ${partition}`,
     description: joined(problem?.title ?? null, lagText, committedText, endText, member?.clientId ?? null),
     tooltip: [t('{0}, partition {1}', topic, partition), ...[lagText, committedText, endText].flatMap((text) => (text === null ? [] : [text])), reader, ...(problem === null ? [] : [`${problem.title}. ${problem.cause}`])],
-    ...(problem === null ? { icon: 'symbol-array' } : WARNING),
+    ...(problem === null ? { icon: 'list-flat' } : WARNING),
     canOpen: false,
     context: 'offset',
   };

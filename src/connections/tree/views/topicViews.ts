@@ -36,7 +36,7 @@ export function topicView({ overview, bytes }: Extract<NodeContent, { kind: 'top
     label: name,
     description: joined(`${partitions} × ${replicationFactor}`, ...faults, size, kind),
     tooltip: [name, joined(...counts, kind), ...faults, ...(size === null ? [] : [t('{0} on disk, one replica of each partition', size)])],
-    ...(offline > 0 ? ERROR : underReplicated > 0 ? WARNING : { icon: internal ? 'gear' : 'symbol-event' }),
+    ...(offline > 0 ? ERROR : underReplicated > 0 ? WARNING : { icon: internal ? 'gear' : 'layers' }),
     canOpen: true,
     context: 'topic',
     spoken: joined(name, ...counts, ...faults, size, kind),
@@ -57,12 +57,13 @@ export function partitionView(partition: PartitionInspection<KafkaErrorData>, ex
   const isOffline = leader < 0;
   const isBehind = inSyncReplicas.length < replicas.length;
   const label = t('Partition {0}', partition.partition);
-  const offsets = first === null || next === null ? (problem?.title ?? null) : t('first {0}, next {1}', first, next);
+  const inSync = t('{0} of {1} in sync', inSyncReplicas.length, replicas.length);
+  const offsets = first === null || next === null ? null : `${first} → ${next}`;
   const led = isOffline ? t('offline: no leader') : t('leader {0}', leader);
   const size = bytes === null ? null : formatBytes(bytes);
   return {
     label,
-    description: joined(isOffline ? led : offsets, isOffline ? null : led, t('{0} of {1} in sync', inSyncReplicas.length, replicas.length), size),
+    description: joined(isOffline ? null : (offsets ?? problem?.title ?? null), led, isBehind ? inSync : null, size),
     tooltip: [
       label,
       isOffline ? t('It has no leader: it can neither be read nor written.') : t('Leader: broker {0}', leader),
@@ -73,8 +74,9 @@ export function partitionView(partition: PartitionInspection<KafkaErrorData>, ex
       ...(size === null ? [] : [t('On disk, the leader’s replica: {0}', size)]),
       ...(problem === null ? [] : [`${problem.title}. ${problem.cause}`]),
     ],
-    ...(isOffline ? ERROR : isBehind || problem !== null ? WARNING : { icon: 'symbol-array' }),
+    ...(isOffline ? ERROR : isBehind || problem !== null ? WARNING : { icon: 'list-flat' }),
     canOpen: false,
     context: 'partition',
+    spoken: joined(label, isOffline || offsets === null ? (problem?.title ?? null) : t('first offset {0}, next {1}', first ?? '', next ?? ''), led, inSync, size),
   };
 }
