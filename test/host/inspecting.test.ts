@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { treeItem } from '../../src/connections/tree/treeItem';
 import type { ReadResult } from '../../src/contracts/reading';
 import { describeConfigs } from '../../src/kafka/protocol/requests/describeConfigs';
 import type { ApiName } from '../../src/sandbox/apis/apiName';
@@ -64,10 +65,19 @@ describe('topics in VS Code', () => {
       assert.equal(own.requests.get('ListGroups'), undefined);
       await untilAsked('ListGroups', 'list.focusLast', 'list.expand');
       assert.equal(own.requests.get('DescribeLogDirs'), undefined);
+      await waitFor('it reads groups again by itself', () => (own.requests.get('ListGroups') ?? 0) >= 2, 15_000);
     } finally {
       await settings().update('connections', undefined, vscode.ConfigurationTarget.Global);
       await own.stop();
     }
+  });
+
+  it('shows what others have written as text, whatever it looks like', () => {
+    const { tooltip, id } = treeItem('key', { label: '**b**', description: '', tooltip: ['<b>', '[run](command:workbench.action.quit) $(zap) **x**'], icon: 'layers', canOpen: false, context: 'topic' });
+    assert.ok(tooltip instanceof vscode.MarkdownString);
+    assert.deepEqual([id, tooltip.isTrusted ?? false, tooltip.supportHtml ?? false, tooltip.supportThemeIcons ?? false], ['key', false, false, false]);
+    assert.match(tooltip.value, /\\\[run\\\]\\\(command/);
+    assert.doesNotMatch(tooltip.value, /[^\\]\*\*x/);
   });
 
   it('empties a topic on every partition, for a program that says which @floor', async () => {

@@ -45,9 +45,13 @@ describe('tree of topics', () => {
     kit.model.setFilter('dev', 'PAY');
     assert.deepEqual(await kit.lines(DEV, 'Topics'), ['payments | 2 × 3']);
     assert.deepEqual(await kit.lines(DEV), ['Topics | 1 of 3 with “PAY”', 'Groups']);
+    kit.replies.topicOverviews = [topic('Payments'), topic('orders')];
+    kit.answers.forget();
+    kit.model.setFilter('dev', 'pay');
+    assert.deepEqual(await kit.lines(DEV, 'Topics'), ['Payments | 2 × 3']);
     kit.model.setFilter('dev', 'nothing');
     assert.deepEqual(await kit.lines(DEV, 'Topics'), ['No topic has “nothing” in its name.']);
-    assert.deepEqual(kit.asked, ['topicOverviews']);
+    assert.deepEqual(kit.asked, ['topicOverviews', 'topicOverviews']);
   });
 
   it('shows partitions with offsets, leader, replicas in sync and size, and the topic with its size from then on', async () => {

@@ -89,8 +89,9 @@ describe('tree of topics, while it is looked at', () => {
     kit.replies.inspectGroup = () => new Promise((resolve) => (answer = resolve));
     await pass(30);
     assert.equal(kit.asked.filter((name) => name === 'inspectGroup').length, 1);
-    answer(GROUP);
+    answer({ ...GROUP, lag: '13' });
     await settled();
+    assert.deepEqual(changed, ['billing']);
     await pass(6);
     assert.equal(kit.asked.filter((name) => name === 'inspectGroup').length, 2);
   });
