@@ -1,4 +1,4 @@
-// Builds dist/: the three programs, the sentences of errors, the messages from editors, questions about connections, reading, its conditions, the reader of histories, groups of results, the pages, and with --tests the test suites, each one bundle.
+// Builds dist/: the three programs, the sentences of errors, the messages from editors, questions about connections, the tree, reading, its conditions, the reader of histories, groups of results, the pages, and with --tests the test suites, each one bundle.
 // `--production`: minified, without source maps. `--watch`: goes on. `--outdir FOLDER`: elsewhere than dist/.
 // `--only WORD` bundles just the tests whose path has that word, as dist/test/<suite>.only.js.
 import { build, context } from 'esbuild';
@@ -48,6 +48,8 @@ const programs = [
   { ...node, entryPoints: { fromEditor: 'src/send/fromEditor/fromEditor.ts' }, external: ['vscode'], mainFields: ['module', 'main'] },
   // Questions about connections and topics: loaded by extension.js when they are first asked.
   { ...node, entryPoints: { questions: 'src/connections/questions.ts' }, external: ['vscode'] },
+  // The tree of topics and groups: loaded by extension.js when it is first shown.
+  { ...node, entryPoints: { tree: 'src/connections/tree/tree.ts' }, external: ['vscode'], mainFields: ['module', 'main'] },
   // What earlier windows have left of results: loaded by extension.js when results are first shown.
   { ...node, entryPoints: { history: 'src/send/history/readHistories.ts' } },
   // Several messages sent in one go, and their one result: loaded by extension.js when there are some.

@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): DispatchApi {
   const messages = new MessagesRoom(context, { proxy, explaining, topics, resolveConnection: (name) => store.resolve(name) });
   const { version } = context.extension.packageJSON as { readonly version: string };
   const commands = {
-    ...connections.commands(topics, () => sending.startFirstSend()),
+    ...connections.commands(proxy, topics, explaining, () => sending.startFirstSend()),
     ...sending.commands,
     ...messages.commands,
     ...supportCommands({ version, store, states, proxy, readSettings: () => settings.read(), showLog: () => log.show() }),

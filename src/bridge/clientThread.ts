@@ -6,6 +6,7 @@ import type { CreateTopicRequest, TopicDetails, TopicInfo } from '../contracts/t
 import type { ExportFormat } from './exported';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
 import type { Reason } from '../kafka/errors/reason';
+import type { InspectionCalls } from './inspecting';
 import type { ExactMessage, Histogram, RowPlace, ValueShape, ViewDetail, ViewFilter, ViewFormats, ViewQuery, ViewRow, ViewState } from './viewing';
 
 /** Producer settings with every default filled in by the host. Times in ms, sizes in bytes. */
@@ -174,7 +175,7 @@ export interface ValidationResult {
 }
 
 /** Calls of the host to the client thread. */
-export type ThreadCalls = {
+export type ThreadCalls = InspectionCalls & {
   /** Always resolves to a report; aborting it is *Cancel* before the write and *Stop Waiting* after it. */
   send: { params: SendOrder; result: RawReport; progress: SendProgress };
   /** All are serialized first, then appended in order; one that is not valid rejects only itself. */

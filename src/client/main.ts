@@ -5,8 +5,9 @@ import { Endpoint } from '../bridge/endpoint';
 import { createTopic, deleteTopic, describeTopic, listTopics } from '../kafka/cluster/admin';
 import { unavailableCodecs } from '../kafka/compression/codecs';
 import { KafkaError, type KafkaErrorData } from '../kafka/errors/kafkaError';
-import type * as FilterModule from './filter/filters';
 import { exportRead } from './export/exports';
+import type * as FilterModule from './filter/filters';
+import { inspections } from './inspections';
 import { kcatCommand } from './kcatCommand';
 import { lookForSent } from './lookForSent';
 import { NewestProgress } from './newestProgress';
@@ -45,6 +46,7 @@ const endpoint: Endpoint<HostCalls, ThreadCalls, ThreadEvents, HostEvents> = new
     onMessage: (listener) => port.on('message', listener),
   },
   {
+    ...inspections(connections),
     send: (order, context) => progress.during(context, (told) => sends.send(order, told)),
     sendBatch: (orders, context) => progress.during(context, (told) => sends.sendBatch(orders, told)),
     sendTransaction: (orders, context) => progress.during(context, (told) => sends.sendTransaction(orders, told)),

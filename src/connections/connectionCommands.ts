@@ -5,6 +5,7 @@ import type { Connection, KnownConnection } from '../contracts/connections';
 import { KafkaError } from '../kafka/errors/kafkaError';
 import type { CommandHandlers } from '../platform/commands';
 import { COMMANDS } from '../platform/ids';
+import { nodeTarget } from '../platform/treeNode';
 import { readClientKey } from './certificateFiles';
 import type { ReadKey } from './clientCertificateForm';
 import { withRealFiles } from './connectionFiles';
@@ -145,8 +146,12 @@ function isEditable({ id }: KnownConnection): boolean {
   return id !== SANDBOX_ID;
 }
 
-/** Id or name of a connection; throws `TypeError` for anything but a text. */
+/** Id or name of a connection, also by its node; throws `TypeError` for anything else. */
 function idArgument(argument: unknown): string | undefined {
+  const node = nodeTarget(argument);
+  if (node !== null) {
+    return node.connection;
+  }
   if (argument !== undefined && typeof argument !== 'string') {
     throw new TypeError('The id or name of a connection is expected.');
   }

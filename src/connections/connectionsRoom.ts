@@ -21,8 +21,9 @@ import { sandboxCommands } from './sandboxCommands';
 import { SecretKeeper } from './secretKeeper';
 import { topicCommands } from './topicCommands';
 import type { Topics } from './topics';
+import { TopicsView } from './topicsView';
 
-type Ids = Exclude<keyof typeof COMMANDS, 'openSend' | 'openSendInEditor' | 'send' | 'sendMany' | 'sendSelection' | 'sendFile' | 'readMessages' | 'viewMessages' | 'exportMessages' | 'importMessages' | 'resendLast' | 'explainStages' | 'showLog' | 'copyDiagnostics'>;
+type Ids = Exclude<keyof typeof COMMANDS, 'openSend' | 'openSendInEditor' | 'sendToTopic' | 'send' | 'sendMany' | 'sendSelection' | 'sendFile' | 'readMessages' | 'viewMessages' | 'exportMessages' | 'importMessages' | 'resendLast' | 'explainStages' | 'showLog' | 'copyDiagnostics'>;
 
 /** Everything about connections, wired together; the other rooms get what they need of it by `extension.ts`. */
 export class ConnectionsRoom extends Disposable {
@@ -81,8 +82,10 @@ export class ConnectionsRoom extends Disposable {
   }
 
   /** `afterSandboxStart` takes its user on to the first send. */
-  commands(topics: Topics, afterSandboxStart: () => Promise<void>): CommandHandlers<(typeof COMMANDS)[Ids]> {
+  commands(proxy: ClientProxy, topics: Topics, explaining: Explaining, afterSandboxStart: () => Promise<void>): CommandHandlers<(typeof COMMANDS)[Ids]> {
+    const tree = this._register(new TopicsView({ proxy, topics, explaining, store: this.store, states: this.states }));
     return {
+      ...tree.commands,
       ...connectionCommands(this.store, this.secrets, this.states),
       ...topicCommands(topics, this.store),
       ...sandboxCommands(this.sandbox, this.store, afterSandboxStart),

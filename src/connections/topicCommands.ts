@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { CommandHandlers } from '../platform/commands';
 import { COMMANDS } from '../platform/ids';
+import { nodeTarget } from '../platform/treeNode';
 import type { ConnectionStore } from './connectionStore';
 import { questions } from './loadQuestions';
 import type { Topics } from './topics';
@@ -29,7 +30,8 @@ export function topicCommands(topics: Topics, store: ConnectionStore): CommandHa
       return topics.read(argument);
     },
     [COMMANDS.createTopic]: async (argument) => {
-      const { ask = false, ...given } = argument === undefined ? { ask: true, topic: '' } : parsed(CREATE, argument);
+      const node = nodeTarget(argument);
+      const { ask = false, ...given } = node !== null ? { ask: true, topic: '', connection: node.connection } : argument === undefined ? { ask: true, topic: '' } : parsed(CREATE, argument);
       const request = ask ? await questions().askNewTopic(store.resolve(given.connection), given.topic) : given;
       return request && vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Creating the topic {0}…', request.topic) },
@@ -37,9 +39,10 @@ export function topicCommands(topics: Topics, store: ConnectionStore): CommandHa
       );
     },
     [COMMANDS.deleteTopic]: async (argument) => {
-      const given = argument === undefined ? null : parsed(DELETE, argument);
-      const connection = store.resolve(given?.connection);
-      const topic = given?.topic ?? (await questions().askTopicToDelete(namesIn(topics, connection.id), connection));
+      const node = nodeTarget(argument);
+      const given = argument === undefined || node !== null ? null : parsed(DELETE, argument);
+      const connection = store.resolve((node ?? given)?.connection);
+      const topic = (node ?? given)?.topic ?? (await questions().askTopicToDelete(namesIn(topics, connection.id), connection));
       if (topic === undefined || !(await questions().mayDelete(topic, connection, given !== null))) {
         return false;
       }

@@ -8,6 +8,8 @@ import type { Explaining } from '../platform/explaining';
 
 /** Above the client's own limit of 30 s, so that its reason is heard. ms */
 const TIMEOUT_MS = 35_000;
+/** Each leader waits for the other replicas, up to three times. */
+const EMPTY_TIMEOUT_MS = 60_000;
 
 interface Connections {
   readonly active: KnownConnection | null;
@@ -20,6 +22,9 @@ export class Topics {
   private reading = 0;
   private readonly changed = new Emitter<TopicList>();
   readonly onDidChange = this.changed.event;
+  private readonly altered = new Emitter<string>();
+  /** The id of a connection on which a topic was made, changed or deleted by us. */
+  readonly onDidAlter = this.altered.event;
 
   constructor(
     private readonly proxy: Pick<ClientProxy, 'request'>,
@@ -93,7 +98,22 @@ export class Topics {
     await this.changedOn(id);
   }
 
-  private writable(connection: string | undefined): KnownConnection {
+  /** Removes every message. */
+  async empty(connection: string | undefined, topic: string): Promise<void> {
+    const { id } = this.writable(connection);
+    await this.proxy.request('emptyTopic', { connection: id, topic }, { timeoutMs: EMPTY_TIMEOUT_MS });
+    this.altered.fire(id);
+  }
+
+  /** Sets a config; `value` null: back to what the brokers say. */
+  async alterConfig(connection: string | undefined, config: { readonly topic: string; readonly name: string; readonly value: string | null }): Promise<void> {
+    const { id } = this.writable(connection);
+    await this.proxy.request('alterTopicConfig', { connection: id, ...config }, { timeoutMs: TIMEOUT_MS });
+    this.altered.fire(id);
+  }
+
+  /** The connection that is meant; throws `read-only-connection` where nothing is written to it. */
+  writable(connection: string | undefined): KnownConnection {
     const known = this.connections.resolve(connection);
     if (known.readOnly === true) {
       throw new KafkaError('read-only-connection', { facts: { name: known.name } });
@@ -102,6 +122,7 @@ export class Topics {
   }
 
   private async changedOn(connection: string): Promise<void> {
+    this.altered.fire(connection);
     if (this.current.connection === connection) {
       await this.refresh();
     }

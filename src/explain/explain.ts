@@ -5,6 +5,7 @@ import { ERROR_CODES, type ErrorCode } from '../kafka/errors/errorCode';
 import type { KafkaErrorData } from '../kafka/errors/kafkaError';
 import type { Reason } from '../kafka/errors/reason';
 import { CONNECTION_CHOICE } from './explainers/connectionChoice';
+import { GROUP } from './explainers/group';
 import { INPUT } from './explainers/input';
 import { NETWORK } from './explainers/network';
 import { OURS } from './explainers/ours';
@@ -30,6 +31,7 @@ const EXPLAINERS: Readonly<Record<ErrorCode, Explainer>> = {
   ...SECURITY,
   ...WAITING,
   ...TOPIC,
+  ...GROUP,
   ...RECORD,
   ...REPLICATION,
   ...RIGHTS,

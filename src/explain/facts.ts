@@ -7,7 +7,7 @@ export type FactName =
   | 'topic' | 'partition' | 'partitions' | 'timestamp' | 'offset' | 'logStart' | 'end'
   | 'limit' | 'size' | 'limitSource'
   | 'timeoutMs' | 'waitedMs' | 'attempts' | 'abortsAfterMs'
-  | 'mechanism' | 'mechanisms' | 'username'
+  | 'mechanism' | 'mechanisms' | 'username' | 'group'
   | 'isr' | 'minIsr' | 'replicas'
   | 'line' | 'api' | 'version' | 'setting' | 'min' | 'max' | 'value' | 'format' | 'reason' | 'file' | 'name'
   | 'brokerMessage' | 'lastErrorCode' | 'lastError' | 'lastTimeoutMs' | 'reasonCode' | 'codec' | 'written'

@@ -9,6 +9,7 @@ import type { Explaining } from './explaining';
 import { showErrorToast } from './errorToast';
 import { COMMANDS, type CommandId } from './ids';
 import { describeThrown, type Logger } from './logger';
+import { nodeTarget } from './treeNode';
 
 /** What each command resolves to; `undefined` where its user left a question unanswered. */
 export interface CommandResults {
@@ -32,6 +33,14 @@ export interface CommandResults {
   readonly [COMMANDS.importMessages]: SendManyReport | undefined;
   readonly [COMMANDS.createTopic]: TopicInfo | undefined;
   readonly [COMMANDS.deleteTopic]: boolean;
+  readonly [COMMANDS.refreshTopics]: undefined;
+  readonly [COMMANDS.filterTopics]: undefined;
+  readonly [COMMANDS.showInternalTopics]: undefined;
+  readonly [COMMANDS.hideInternalTopics]: undefined;
+  readonly [COMMANDS.sendToTopic]: undefined;
+  readonly [COMMANDS.emptyTopic]: boolean;
+  readonly [COMMANDS.editTopicConfig]: boolean;
+  readonly [COMMANDS.copyName]: undefined;
   readonly [COMMANDS.startSandbox]: { readonly bootstrapServers: readonly string[] };
   readonly [COMMANDS.stopSandbox]: undefined;
   readonly [COMMANDS.showLog]: undefined;
@@ -75,7 +84,11 @@ export function registerCommands(handlers: CommandHandlers, explaining: Explaini
   return vscode.Disposable.from(...registered);
 }
 
-/** What a menu of files passes: the file it was opened on, and all that are selected. */
+/** What a menu of files or of a tree passes: what it was opened on, and all that are selected. */
 function isOfMenu(argument: unknown): boolean {
-  return argument === undefined || argument instanceof vscode.Uri || (Array.isArray(argument) && argument.every((one) => one instanceof vscode.Uri));
+  return argument === undefined || isChosen(argument) || (Array.isArray(argument) && argument.every(isChosen));
+}
+
+function isChosen(argument: unknown): boolean {
+  return argument instanceof vscode.Uri || nodeTarget(argument) !== null;
 }

@@ -20,6 +20,14 @@ export const COMMANDS = {
   importMessages: 'kafkaDispatch.importMessages',
   createTopic: 'kafkaDispatch.createTopic',
   deleteTopic: 'kafkaDispatch.deleteTopic',
+  refreshTopics: 'kafkaDispatch.refreshTopics',
+  filterTopics: 'kafkaDispatch.filterTopics',
+  showInternalTopics: 'kafkaDispatch.showInternalTopics',
+  hideInternalTopics: 'kafkaDispatch.hideInternalTopics',
+  sendToTopic: 'kafkaDispatch.sendToTopic',
+  emptyTopic: 'kafkaDispatch.emptyTopic',
+  editTopicConfig: 'kafkaDispatch.editTopicConfig',
+  copyName: 'kafkaDispatch.copyName',
   startSandbox: 'kafkaDispatch.startSandbox',
   stopSandbox: 'kafkaDispatch.stopSandbox',
   showLog: 'kafkaDispatch.showLog',
@@ -28,7 +36,7 @@ export const COMMANDS = {
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
-export const VIEWS = { container: 'kafkaDispatch', send: 'kafkaDispatch.sendView' } as const;
+export const VIEWS = { container: 'kafkaDispatch', send: 'kafkaDispatch.sendView', topics: 'kafkaDispatch.topicsView' } as const;
 
 /** Types of editor tabs; VS Code activates us to restore one. */
 export const PANELS = { send: 'kafkaDispatch.sendPanel', messages: 'kafkaDispatch.messagesPanel' } as const;
@@ -54,6 +62,7 @@ export const CONTEXT_KEYS = {
   noConnections: 'kafkaDispatch.noConnections',
   hasResults: 'kafkaDispatch.hasResults',
   sandboxRunning: 'kafkaDispatch.sandboxRunning',
+  internalTopicsShown: 'kafkaDispatch.internalTopicsShown',
 } as const;
 
 export type ContextKey = (typeof CONTEXT_KEYS)[keyof typeof CONTEXT_KEYS];

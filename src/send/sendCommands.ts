@@ -3,6 +3,7 @@ import { toFormDraft, toMessageDraft } from '../bridge/formDraft';
 import type { KnownConnection } from '../contracts/connections';
 import type { CommandHandlers } from '../platform/commands';
 import { COMMANDS } from '../platform/ids';
+import { nodeTarget } from '../platform/treeNode';
 import { parseDraft } from './draftSchema';
 import type { DraftStore } from './draftStore';
 import { fieldErrors } from './fieldErrors';
@@ -12,7 +13,7 @@ import type { SendPlaces } from './sendPlaces';
 import { openStagesPage } from './stagesPage';
 
 /** The commands of this room. */
-export type SendCommandId = typeof COMMANDS.openSend | typeof COMMANDS.openSendInEditor | typeof COMMANDS.send | typeof COMMANDS.sendMany | typeof COMMANDS.resendLast | typeof COMMANDS.explainStages;
+export type SendCommandId = typeof COMMANDS.openSend | typeof COMMANDS.sendToTopic | typeof COMMANDS.openSendInEditor | typeof COMMANDS.send | typeof COMMANDS.sendMany | typeof COMMANDS.resendLast | typeof COMMANDS.explainStages;
 
 interface Connections {
   readonly active: KnownConnection | null;
@@ -35,6 +36,17 @@ export function sendCommands(sends: SendService, drafts: DraftStore, places: Sen
   };
   return {
     [COMMANDS.openSend]: (argument) => open(places.view, argument),
+    // What else the form holds stays: it may have taken its user long.
+    [COMMANDS.sendToTopic]: async (argument) => {
+      const target = nodeTarget(argument);
+      if (target?.topic === undefined) {
+        throw new TypeError('A node of a topic is expected.');
+      }
+      await connections.select(connections.resolve(target.connection).id);
+      drafts.set({ ...drafts.draft, topic: target.topic });
+      await places.front.show('value');
+      return undefined;
+    },
     [COMMANDS.openSendInEditor]: (argument) => open(places.panel, argument),
     [COMMANDS.send]: async (argument) => {
       if (argument !== undefined) {

@@ -76,6 +76,7 @@ describe('The send panel as an editor tab', () => {
     const held = async (panel: SendPanel): Promise<string[]> => [await panel.value.inputValue(), await panel.topic.inputValue()];
     await waitFor('both hold everything', async () => JSON.stringify([await held(view), await held(tab)]) === JSON.stringify([typed, typed]), 5_000).catch(async () => assert.deepEqual([await held(view), await held(tab)], [typed, typed]));
     await view.setTopic(TOPIC);
+    await waitFor('the tab has it too', async () => (await tab.topic.inputValue()) === TOPIC);
   });
 
   it('sends by Ctrl+Enter and by its button, each once, and both show the results', async () => {

@@ -14,6 +14,14 @@ export interface JavaWriteOptions extends WriteOptions {
   readonly transaction?: 'commit' | 'abort';
 }
 
+/** A group as kafka-consumer-groups --describe shows it. */
+export interface JudgedGroup {
+  readonly state: string;
+  readonly type: string;
+  readonly assignor: string;
+  readonly offsets: readonly { readonly topic: string; readonly partition: number; readonly committed: string | null; readonly end: string; readonly lag: string | null; readonly member: string | null }[];
+}
+
 /** kafka-clients 4.1.1 in a JVM of its own. Names and units are Java's. */
 export class JavaJudge extends JudgeClient {
   override produce(bootstrap: string, topic: string, records: readonly RecordToWrite[], options: JavaWriteOptions = {}): Promise<WrittenRecord[]> {
@@ -79,5 +87,23 @@ export class JavaJudge extends JudgeClient {
   /** Makes the first of a partition's replicas its leader. */
   async electPreferredLeaders(bootstrap: string, topic: string, partition: number): Promise<void> {
     await this.judge.ask('electPreferredLeaders', { bootstrap, topic, partition });
+  }
+
+  /** A member that stays until `leaveGroup`; resolves when it has its partitions and has committed `commits`: partition → offset. */
+  async joinGroup(bootstrap: string, group: string, member: { topic: string; protocol: 'classic' | 'consumer'; commits: Readonly<Record<number, number>> }): Promise<void> {
+    await this.judge.ask('joinGroup', { bootstrap, group, ...member });
+  }
+
+  async leaveGroup(group: string): Promise<void> {
+    await this.judge.ask('leaveGroup', { group });
+  }
+
+  async describeGroup(bootstrap: string, group: string): Promise<JudgedGroup> {
+    return (await this.judge.ask('describeGroup', { bootstrap, group })) as JudgedGroup;
+  }
+
+  /** Bytes on disk of each partition, all its replicas together. */
+  async sizes(bootstrap: string, topic: string): Promise<number[]> {
+    return (await this.judge.ask('sizes', { bootstrap, topic })) as number[];
   }
 }

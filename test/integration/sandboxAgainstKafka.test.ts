@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { ATTRIBUTES_AT, BASE_OFFSET_AT, LAST_OFFSET_DELTA_AT, MAGIC_AT, RECORD_COUNT_AT } from '../../src/kafka/protocol/batchFormat';
 import { restamp } from '../../src/kafka/protocol/batchHeaderWriter';
 import { createTopics, type CreateTopicsResponse } from '../../src/kafka/protocol/requests/createTopics';
+import { deleteRecords } from '../../src/kafka/protocol/requests/deleteRecords';
 import { deleteTopics } from '../../src/kafka/protocol/requests/deleteTopics';
 import { describeConfigs } from '../../src/kafka/protocol/requests/describeConfigs';
+import { incrementalAlterConfigs } from '../../src/kafka/protocol/requests/incrementalAlterConfigs';
 import { initProducerId } from '../../src/kafka/protocol/requests/initProducerId';
 import { listOffsets } from '../../src/kafka/protocol/requests/listOffsets';
 import { metadata } from '../../src/kafka/protocol/requests/metadata';
@@ -209,6 +211,36 @@ describe('sandbox: compared with Kafka', function () {
       return results.map(({ configs, ...rest }) => ({ ...rest, configs: [...configs].sort((a, b) => a.name.localeCompare(b.name)) }));
     });
     assert.equal(answer[0]!.configs.length, configNames.length);
+  });
+
+  it('in removing records', async () => {
+    const [name, compacted] = [await newTopic(), await newTopic({ 'cleanup.policy': 'compact' })];
+    const remove = async (client: RawClient, topic: string, ...offsets: readonly bigint[]): Promise<unknown> => {
+      const answers: unknown[] = [];
+      for (const offset of offsets) {
+        answers.push((await client.ask(deleteRecords, { topics: [{ name: topic, partitions: [{ partition: 0, offset }] }], timeoutMs: 10_000 })).topics);
+      }
+      return answers;
+    };
+    await both('removing', async (client) => {
+      for (const value of ['a', 'b', 'c']) {
+        await sent(client, await batchOf([{ value }]), { topic: name });
+      }
+      return remove(client, name, 2n, 1n, -1n, 4n, -2n);
+    });
+    await both('what is left', (client) => client.ask(listOffsets, { isolationLevel: 0, topics: [{ name, partitions: [{ partition: 0, leaderEpoch: -1, timestamp: -2n }] }] }));
+    await both('compacted', (client) => remove(client, compacted, -1n));
+    await both('unknown', (client) => remove(client, 'no-such-topic', -1n));
+  });
+
+  it('in altering configs', async () => {
+    const name = await newTopic({ 'retention.ms': '5' });
+    const alter = (client: RawClient, resourceName: string, config: string, value: string | null): Promise<unknown> =>
+      client.ask(incrementalAlterConfigs, { resources: [{ resourceType: 2, resourceName, configs: [{ name: config, value }] }], validateOnly: false });
+    for (const [config, value] of [['retention.ms', '7'], ['retention.ms', 'x'], ['foo', '1'], ['retention.ms', null], ['max.message.bytes', '-1']] as const) {
+      await both(`${config}=${value}`, (client) => alter(client, name, config, value));
+    }
+    await both('unknown', (client) => alter(client, 'no-such-topic', 'retention.ms', '7'));
   });
 
   it('in fetching out of range and from topics that are not there', async () => {

@@ -8,7 +8,7 @@ import { openVscode, type VscodeWindow } from '../harness/vscodeWindow';
 
 const EXPECTED = [
   ...['.vsixmanifest', 'CHANGELOG.md', 'LICENSE.txt', 'README.md', 'package.json', 'package.nls.json', 'package.nls.de.json', 'l10n/bundle.l10n.de.json'],
-  ...['dist/client.js', 'dist/explain.js', 'dist/extension.js', 'dist/filter.js', 'dist/groups.js', 'dist/history.js', 'dist/fromEditor.js', 'dist/questions.js', 'dist/reading.js', 'dist/sandbox.js', 'dist/viewer.js'],
+  ...['dist/client.js', 'dist/explain.js', 'dist/extension.js', 'dist/filter.js', 'dist/groups.js', 'dist/history.js', 'dist/fromEditor.js', 'dist/questions.js', 'dist/reading.js', 'dist/sandbox.js', 'dist/tree.js', 'dist/viewer.js'],
   ...['dist/webview/codicon.css', 'dist/webview/codicon.ttf', 'dist/webview/messages.js', 'dist/webview/send.js'],
   ...['docs/stages.md', 'docs/stages.svg', 'docs/stages.de.md', 'docs/stages.de.svg', 'media/kafka-dispatch.svg', 'media/error.png',
       'media/send.png', 'media/tab-dark.svg', 'media/tab-light.svg', 'samples/vehicle-telemetry.json'],

@@ -12,6 +12,9 @@ const TOPIC_OPERATIONS: Readonly<Record<string, string>> = {
   DescribeConfigs: 'DescribeConfigs',
   CreateTopics: 'Create',
   DeleteTopics: 'Delete',
+  DeleteRecords: 'Delete',
+  IncrementalAlterConfigs: 'AlterConfigs',
+  OffsetFetch: 'Describe',
 };
 
 /** The user may not do this. All read: username, api, brokerMessage. */

@@ -111,6 +111,16 @@ export const TOPIC = {
     fixes: [c.t('Ask those who run the cluster to delete it, or to allow it.')],
   }),
 
+  'compacted-topic-not-emptied': (c) => ({
+    title: titled(c.ifKnown('“{0}” cannot be emptied: it is compacted', c.facts.text('topic')), c.t('A compacted topic cannot be emptied')),
+    cause: c.t('{0} has cleanup.policy=compact: it keeps the newest message of each key for ever, and brokers remove records from its beginning only where the policy has “delete” in it. Nothing was removed.', topicName(c)),
+    fixes: [
+      c.t('Send a tombstone (a message without a value) for each key that is to go.'),
+      c.t('Or delete the topic and create it again.'),
+      c.t('Or set cleanup.policy to compact,delete, empty the topic, and set it back.'),
+    ],
+  }),
+
   'policy-violation': (c) => ({
     title: c.t('A policy of the cluster forbids this'),
     cause: sentences(brokerSays(c) ?? c.t('The broker refused it by its policy (create.topic.policy or alter.config.policy) and gave no reason.')),

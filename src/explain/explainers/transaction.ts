@@ -55,10 +55,13 @@ export const TRANSACTION = {
     fixes: [c.t('Check that enough brokers run for the topic __transaction_state.'), c.t('Send it again.')],
   }),
 
-  /** Loading, not there yet, or moved. Reads: brokerId, address, brokerMessage. */
+  /** Of a transaction or a group: loading, not there yet, or moved. Reads: brokerId, address, brokerMessage, api, group. */
   'coordinator-not-available': (c) => ({
     title: c.t('The coordinator is not available'),
     cause: sentences(c.t('No broker coordinates this at the moment: the coordinator is loading, being chosen or moving to another broker.'), brokerSays(c)),
-    fixes: [c.t('Check that enough brokers run for the topic __transaction_state.'), c.t('Send it again.')],
+    fixes:
+      c.facts.text('group') !== null || c.facts.text('api') === 'ListGroups'
+        ? [c.t('Check that enough brokers run for the topic __consumer_offsets.')]
+        : [c.t('Check that enough brokers run for the topic __transaction_state.'), c.t('Send it again.')],
   }),
 } satisfies ExplainerGroup;

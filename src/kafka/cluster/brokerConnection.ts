@@ -151,10 +151,18 @@ export class BrokerConnection {
   /** One request and its decoded answer. */
   async request<Q, S>(api: ApiRequest<Q, S>, request: Q, options: ExchangeOptions): Promise<S> {
     const version = this.versionOf(api);
+    const isFlexible = version >= (api.flexibleFrom ?? Infinity);
     const writer = new Writer();
+    if (isFlexible) {
+      writer.uvarint(0); // the header has no tagged fields
+    }
     api.encode(request, version, writer);
     const { body } = await this.exchange({ apiKey: api.apiKey, name: api.name, version, body: [writer.toBuffer()] }, options);
-    return api.decode(new Reader(body), version);
+    const reader = new Reader(body);
+    if (isFlexible) {
+      reader.skipTags();
+    }
+    return api.decode(reader, version);
   }
 
   /** Writes header and body chunks as they are, without a copy, and waits for the answer. */

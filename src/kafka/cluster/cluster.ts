@@ -109,13 +109,17 @@ export class Cluster {
       return known;
     }
     const { response, askedAt: readAt } = await this.readMetadata([name], options.signal);
-    const topic = response.topics.find((entry) => entry.name === name);
-    if (topic === undefined || topic.errorCode !== 0) {
-      this.topics.delete(name);
-      const { errorCode, name: kafkaName, code, retriable } = brokerError(topic?.errorCode ?? 3);
-      throw new KafkaError(errorCode, { retriable, facts: { topic: name, api: metadata.name, username: this.username }, kafka: { code, name: kafkaName }, raw: kafkaName });
+    const topic = this.taken(name, response, readAt);
+    if (topic instanceof KafkaError) {
+      throw topic;
     }
-    return this.remember(topic, readAt);
+    return topic;
+  }
+
+  /** Several topics in one request, read anew: each as it is, or why it cannot be read. None: only the brokers are read anew. */
+  async topicsNamed(names: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, TopicMetadata | KafkaError>> {
+    const { response, askedAt } = await this.readMetadata(names, signal);
+    return new Map(names.map((name) => [name, this.taken(name, response, askedAt)]));
   }
 
   /** All topics, sorted by name. */
@@ -213,6 +217,16 @@ export class Cluster {
       this.state = state;
       this.events.onState(state, error);
     }
+  }
+
+  private taken(name: string, { topics }: MetadataResponse, readAt: number): TopicMetadata | KafkaError {
+    const topic = topics.find((entry) => entry.name === name);
+    if (topic !== undefined && topic.errorCode === 0) {
+      return this.remember(topic, readAt);
+    }
+    this.topics.delete(name);
+    const { errorCode, name: kafkaName, code, retriable } = brokerError(topic?.errorCode ?? 3);
+    return new KafkaError(errorCode, { retriable, facts: { topic: name, api: metadata.name, username: this.username }, kafka: { code, name: kafkaName }, raw: kafkaName });
   }
 
   private remember(topic: MetadataResponse['topics'][number], readAt: number): TopicMetadata {

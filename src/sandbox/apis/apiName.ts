@@ -16,10 +16,13 @@ export const API_KEYS = {
   ApiVersions: 18,
   CreateTopics: 19,
   DeleteTopics: 20,
+  DeleteRecords: 21,
   InitProducerId: 22,
   AddPartitionsToTxn: 24,
   EndTxn: 26,
   DescribeConfigs: 32,
+  DescribeLogDirs: 35,
+  IncrementalAlterConfigs: 44,
 } as const;
 
 export type ApiName = keyof typeof API_KEYS;

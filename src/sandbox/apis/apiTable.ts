@@ -2,13 +2,16 @@ import { addPartitionsToTxn } from './addPartitionsToTxn';
 import type { Api } from './api';
 import { apiVersions } from './apiVersions';
 import { createTopics } from './createTopics';
+import { deleteRecords } from './deleteRecords';
 import { deleteTopics } from './deleteTopics';
 import { describeConfigs } from './describeConfigs';
 import { describeGroups } from './describeGroups';
+import { describeLogDirs } from './describeLogDirs';
 import { endTxn } from './endTxn';
 import { fetch } from './fetch';
 import { findCoordinator } from './findCoordinator';
 import { heartbeat } from './heartbeat';
+import { incrementalAlterConfigs } from './incrementalAlterConfigs';
 import { initProducerId } from './initProducerId';
 import { joinGroup } from './joinGroup';
 import { leaveGroup } from './leaveGroup';
@@ -36,10 +39,13 @@ const LISTED: readonly Api[] = [
   listGroups,
   createTopics,
   deleteTopics,
+  deleteRecords,
   initProducerId,
   addPartitionsToTxn,
   endTxn,
   describeConfigs,
+  describeLogDirs,
+  incrementalAlterConfigs,
 ];
 
 /** Every API, by its key. */

@@ -43,6 +43,7 @@ export class PartitionLog {
   private next = 0n;
   private end = 0;
   private start = 0;
+  private deletedBefore = 0n;
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -64,12 +65,18 @@ export class PartitionLog {
   }
 
   get logStartOffset(): bigint {
-    return this.oldest?.baseOffset ?? this.next;
+    const oldest = this.oldest?.baseOffset ?? this.next;
+    return oldest > this.deletedBefore ? oldest : this.deletedBefore;
+  }
+
+  /** Bytes of the batches that it holds. */
+  get bytes(): number {
+    return this.end - this.start;
   }
 
   /** Bytes of memory that it holds. */
   get memory(): number {
-    return this.end - this.start + this.count * MEMORY_PER_BATCH;
+    return this.bytes + this.count * MEMORY_PER_BATCH;
   }
 
   get oldest(): StoredBatch | null {
@@ -148,6 +155,14 @@ export class PartitionLog {
       this.batches = this.batches.slice(this.first);
       this.first = 0;
     }
+  }
+
+  /** The log starts at this offset, which is at most the high watermark; a batch that holds it stays whole. */
+  deleteBefore(offset: bigint): void {
+    while (this.oldest !== null && this.oldest.lastOffset < offset) {
+      this.dropOldest();
+    }
+    this.deletedBefore = offset > this.deletedBefore ? offset : this.deletedBefore;
   }
 
   /** Calls back after each append until the returned function is called. */

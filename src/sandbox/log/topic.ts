@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TopicConfigs } from './topicConfigs';
+import { TopicConfigs } from './topicConfigs';
 import { PartitionLog } from './partitionLog';
 
 /** A topic; one made anew under the same name has another id. */
@@ -11,10 +11,22 @@ export class Topic {
   constructor(
     readonly name: string,
     partitions: number,
-    readonly configs: TopicConfigs,
+    private current: TopicConfigs,
     maxProducers: number,
   ) {
     this.partitions = Array.from({ length: partitions }, (_, index) => new PartitionLog(name, index, maxProducers));
+  }
+
+  get configs(): TopicConfigs {
+    return this.current;
+  }
+
+  /** Replaces what is set; throws `BrokerError` as `TopicConfigs` does. `validateOnly` changes nothing. */
+  configure(overrides: ReadonlyMap<string, string>, validateOnly: boolean): void {
+    const configs = new TopicConfigs(overrides);
+    if (!validateOnly) {
+      this.current = configs;
+    }
   }
 
   /** Bytes of memory that it holds. */

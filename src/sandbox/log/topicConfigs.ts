@@ -32,10 +32,12 @@ export const TOPIC_CONFIGS: readonly ConfigDefinition[] = [
 const DEFINITIONS = new Map(TOPIC_CONFIGS.map((definition) => [definition.name, definition]));
 const BITS: Readonly<Record<'int' | 'long', number>> = { int: 32, long: 64 };
 
-/** A topic's configs: what was set when it was made, and Kafka's defaults for the rest. */
+/** A topic's configs: what was set, and Kafka's defaults for the rest. */
 export class TopicConfigs {
   readonly maxMessageBytes: number;
   readonly compacted: boolean;
+  /** Whether old records may go by age, size or request. */
+  readonly deletes: boolean;
   readonly logAppendTime: boolean;
   /** How far a record's timestamp may be from now, ms. */
   readonly timestampBeforeMaxMs: bigint;
@@ -47,7 +49,9 @@ export class TopicConfigs {
       checkConfig(name, value);
     }
     this.maxMessageBytes = Number(this.get('max.message.bytes'));
-    this.compacted = this.get('cleanup.policy').split(',').includes('compact');
+    const policies = this.get('cleanup.policy').split(',');
+    this.compacted = policies.includes('compact');
+    this.deletes = policies.includes('delete');
     this.logAppendTime = this.get('message.timestamp.type') === 'LogAppendTime';
     this.timestampBeforeMaxMs = BigInt(this.get('message.timestamp.before.max.ms'));
     this.timestampAfterMaxMs = BigInt(this.get('message.timestamp.after.max.ms'));

@@ -67,6 +67,13 @@ export class Topics {
     }
   }
 
+  /** Removes the records of a partition before this offset. */
+  deleteBefore(log: PartitionLog, offset: bigint): void {
+    const before = log.memory;
+    log.deleteBefore(offset);
+    this.memory -= before - log.memory;
+  }
+
   /** Stores a batch and makes room for it by dropping the oldest ones. Answers its base offset. */
   append(topic: Topic, log: PartitionLog, batch: CheckedBatch): bigint {
     const before = topic.memory;

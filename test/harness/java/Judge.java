@@ -34,7 +34,11 @@ public final class Judge {
         Map.entry("quota", JudgeAdmin::quota),
         Map.entry("createAcl", JudgeAdmin::createAcl),
         Map.entry("reassign", JudgeAdmin::reassign),
-        Map.entry("electPreferredLeaders", JudgeAdmin::electPreferredLeaders));
+        Map.entry("electPreferredLeaders", JudgeAdmin::electPreferredLeaders),
+        Map.entry("joinGroup", JudgeGroups::joinGroup),
+        Map.entry("leaveGroup", JudgeGroups::leaveGroup),
+        Map.entry("describeGroup", JudgeGroups::describeGroup),
+        Map.entry("sizes", JudgeGroups::sizes));
 
     private Judge() {
     }

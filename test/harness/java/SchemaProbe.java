@@ -134,6 +134,16 @@ public final class SchemaProbe {
                 return new OffsetFetchRequestData().setGroupId("solo").setTopics(version >= 2 && version % 2 == 0
                     ? null
                     : List.of(new OffsetFetchRequestData.OffsetFetchRequestTopic().setName(TOPIC).setPartitionIndexes(List.of(0, 1))));
+            case DELETE_RECORDS:
+                return new DeleteRecordsRequestData().setTopics(List.of(new DeleteRecordsRequestData.DeleteRecordsTopic().setName(TOPIC).setPartitions(List.of(
+                    new DeleteRecordsRequestData.DeleteRecordsPartition().setPartitionIndex(0).setOffset(-1), new DeleteRecordsRequestData.DeleteRecordsPartition().setPartitionIndex(7)))));
+            case DESCRIBE_LOG_DIRS:
+                return new DescribeLogDirsRequestData().setTopics(null);
+            case INCREMENTAL_ALTER_CONFIGS:
+                return new IncrementalAlterConfigsRequestData().setResources(new IncrementalAlterConfigsRequestData.AlterConfigsResourceCollection(List.of(
+                    new IncrementalAlterConfigsRequestData.AlterConfigsResource().setResourceType(TOPIC_RESOURCE).setResourceName(TOPIC).setConfigs(
+                        new IncrementalAlterConfigsRequestData.AlterableConfigCollection(List.of(
+                            new IncrementalAlterConfigsRequestData.AlterableConfig().setName("retention.ms").setConfigOperation((byte) 0).setValue("7")).iterator()))).iterator()));
             case DESCRIBE_GROUPS:
                 return new DescribeGroupsRequestData().setGroups(List.of("g2", "solo", "nobody"));
             default:

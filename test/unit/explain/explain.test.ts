@@ -3,6 +3,7 @@ import type { ErrorView } from '../../../src/contracts/errors';
 import type { Outcome } from '../../../src/contracts/messages';
 import { explain, explainTransaction } from '../../../src/explain/explain';
 import { CONNECTION_CHOICE } from '../../../src/explain/explainers/connectionChoice';
+import { GROUP } from '../../../src/explain/explainers/group';
 import { INPUT } from '../../../src/explain/explainers/input';
 import { NETWORK } from '../../../src/explain/explainers/network';
 import { OURS } from '../../../src/explain/explainers/ours';
@@ -39,7 +40,7 @@ describe('explain: every code', () => {
   }
 
   it('has each code in one group only', () => {
-    const groups = [INPUT, TEXT, CONNECTION_CHOICE, NETWORK, SECURITY, WAITING, TOPIC, RECORD, REPLICATION, RIGHTS, PRODUCER, TRANSACTION, OURS];
+    const groups = [INPUT, TEXT, CONNECTION_CHOICE, NETWORK, SECURITY, WAITING, TOPIC, GROUP, RECORD, REPLICATION, RIGHTS, PRODUCER, TRANSACTION, OURS];
     assert.deepEqual(groups.flatMap((group) => Object.keys(group)).sort(), [...ERROR_CODES].sort());
   });
 

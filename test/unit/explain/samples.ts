@@ -40,6 +40,7 @@ export const ALL_FACTS: Facts = {
   mechanism: 'SCRAM-SHA-256',
   mechanisms: 'PLAIN, SCRAM-SHA-512',
   username: 'alice',
+  group: 'billing',
   isr: 1,
   minIsr: 2,
   replicas: 3,

@@ -31,6 +31,8 @@ const manifest = JSON.parse(text('package.json')) as Manifest;
 const { contributes } = manifest;
 const properties = Object.assign({}, ...contributes.configuration.map((group) => group.properties)) as Readonly<Record<string, Property>>;
 const PROGRAMMATIC: readonly string[] = [COMMANDS.listConnections, COMMANDS.listTopics, COMMANDS.readMessages, COMMANDS.sendMany];
+/** Of nodes of the tree, which only menus pass. */
+const OF_MENUS: readonly string[] = [COMMANDS.sendToTopic, COMMANDS.copyName];
 
 describe('manifest', () => {
   it('has exactly the commands of the code, in one category', () => {
@@ -43,13 +45,13 @@ describe('manifest', () => {
     const entries = Object.values(contributes.menus).flat();
     assert.deepEqual(entries.filter(({ command }) => !commands.has(command)), []);
     const conditions = [...entries.map(({ when }) => when), ...contributes.commands.map(({ enablement }) => enablement)].join(' ');
-    const known = new Set<string>([...Object.values(CONTEXT_KEYS), VIEWS.send]);
+    const known = new Set<string>([...Object.values(CONTEXT_KEYS), VIEWS.send, VIEWS.topics]);
     assert.deepEqual((conditions.match(/kafkaDispatch\.\w+/g) ?? []).filter((key) => !known.has(key)), []);
   });
 
   it('hides from the palette what only programs call', () => {
     const hidden = (contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false').map(({ command }) => command);
-    assert.deepEqual(hidden.sort(), PROGRAMMATIC.toSorted());
+    assert.deepEqual(hidden.sort(), [...PROGRAMMATIC, ...OF_MENUS].sort());
   });
 
   it('leaves Ctrl+Enter to the page, and activates only when it is used', () => {
@@ -58,9 +60,9 @@ describe('manifest', () => {
     assert.deepEqual(manifest.activationEvents, ['onFileSystem:kafka-dispatch-value', `onWebviewPanel:${PANELS.send}`, `onWebviewPanel:${PANELS.messages}`, 'onUri']);
   });
 
-  it('has the view of the code', () => {
+  it('has the views of the code', () => {
     assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [VIEWS.container]);
-    assert.deepEqual(contributes.views[VIEWS.container]?.map(({ id }) => id), [VIEWS.send]);
+    assert.deepEqual(contributes.views[VIEWS.container]?.map(({ id }) => id), [VIEWS.send, VIEWS.topics]);
   });
 
   it('has exactly the settings of the code, with their defaults, choices and ranges', () => {
@@ -87,7 +89,7 @@ describe('manifest', () => {
     assert.deepEqual(defaults, [[], 3, 500, true, 500, 1_000_000, 67_108_864, 'read_committed', 'local', 0]);
   });
 
-  it('calls its commands what contracts §9 calls them, and one more', () => {
+  it('calls its commands what contracts §9 calls them, and some more', () => {
     const texts = JSON.parse(text('package.nls.json')) as Readonly<Record<string, string>>;
     const titles = contributes.commands.filter(({ command }) => !PROGRAMMATIC.includes(command)).map(({ command, title }) => [command, texts[title.replaceAll('%', '')]]);
     assert.deepEqual(Object.fromEntries(titles), {
@@ -107,6 +109,14 @@ describe('manifest', () => {
       [COMMANDS.importMessages]: 'Produce Exported Messages…',
       [COMMANDS.createTopic]: 'Create Topic',
       [COMMANDS.deleteTopic]: 'Delete Topic',
+      [COMMANDS.refreshTopics]: 'Refresh Topics',
+      [COMMANDS.filterTopics]: 'Filter Topics…',
+      [COMMANDS.showInternalTopics]: 'Show Internal Topics',
+      [COMMANDS.hideInternalTopics]: 'Hide Internal Topics',
+      [COMMANDS.sendToTopic]: 'Send to This Topic',
+      [COMMANDS.emptyTopic]: 'Empty Topic…',
+      [COMMANDS.editTopicConfig]: 'Edit Topic Config…',
+      [COMMANDS.copyName]: 'Copy Name',
       [COMMANDS.startSandbox]: 'Start Sandbox Broker',
       [COMMANDS.stopSandbox]: 'Stop Sandbox Broker',
       [COMMANDS.showLog]: 'Show Log',

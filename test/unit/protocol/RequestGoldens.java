@@ -2,6 +2,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.*;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.MessageUtil;
@@ -69,13 +70,13 @@ public class RequestGoldens {
             version -> new ListOffsetsResponseData().setThrottleTimeMs(6).setTopics(List.of(new ListOffsetsResponseData.ListOffsetsTopicResponse().setName("orders").setPartitions(List.of(
                 new ListOffsetsResponseData.ListOffsetsPartitionResponse().setPartitionIndex(3).setErrorCode((short) 6).setTimestamp(-1).setOffset(1L << 40).setLeaderEpoch(version < 4 ? -1 : 8))))));
 
-        print("DescribeConfigs", 1, 2,
+        print("DescribeConfigs", 1, 3,
             new DescribeConfigsRequestData().setIncludeSynonyms(true).setResources(List.of(
                 new DescribeConfigsRequestData.DescribeConfigsResource().setResourceType((byte) 2).setResourceName("orders").setConfigurationKeys(List.of("max.message.bytes")),
                 new DescribeConfigsRequestData.DescribeConfigsResource().setResourceType((byte) 4).setResourceName("1").setConfigurationKeys(null))),
-            new DescribeConfigsResponseData().setThrottleTimeMs(7).setResults(List.of(new DescribeConfigsResponseData.DescribeConfigsResult()
+            version -> new DescribeConfigsResponseData().setThrottleTimeMs(7).setResults(List.of(new DescribeConfigsResponseData.DescribeConfigsResult()
                 .setErrorCode((short) 29).setErrorMessage("no").setResourceType((byte) 2).setResourceName("orders").setConfigs(List.of(
-                    new DescribeConfigsResponseData.DescribeConfigsResourceResult().setName("cleanup.policy").setValue("compact").setReadOnly(true).setConfigSource((byte) 1).setIsSensitive(false)
+                    new DescribeConfigsResponseData.DescribeConfigsResourceResult().setName("cleanup.policy").setValue("compact").setReadOnly(true).setConfigSource((byte) 1).setIsSensitive(false).setConfigType((byte) (version < 3 ? 0 : 7))
                         .setSynonyms(List.of(new DescribeConfigsResponseData.DescribeConfigsSynonym().setName("log.cleanup.policy").setValue(null).setSource((byte) 5))),
                     new DescribeConfigsResponseData.DescribeConfigsResourceResult().setName("s").setValue(null).setConfigSource((byte) 4).setIsSensitive(true))))));
 
@@ -109,7 +110,84 @@ public class RequestGoldens {
 
         print("EndTxn", 0, 2, new EndTxnRequestData().setTransactionalId("tx").setProducerId(Long.MAX_VALUE).setProducerEpoch((short) 4).setCommitted(true),
             new EndTxnResponseData().setThrottleTimeMs(13).setErrorCode((short) 51));
+
+        print("ListGroups", 0, 5, new ListGroupsRequestData(),
+            version -> new ListGroupsResponseData().setThrottleTimeMs(version < 1 ? 0 : 14).setErrorCode((short) 15).setGroups(List.of(
+                new ListGroupsResponseData.ListedGroup().setGroupId("billing").setProtocolType("consumer").setGroupState(version < 4 ? "" : "Stable").setGroupType(version < 5 ? "" : "classic"),
+                new ListGroupsResponseData.ListedGroup().setGroupId("g").setProtocolType("").setGroupState(version < 4 ? "" : "Empty").setGroupType(version < 5 ? "" : "share"))));
+
+        print("DescribeGroups", 0, 4, new DescribeGroupsRequestData().setGroups(List.of("billing", "g")),
+            version -> new DescribeGroupsResponseData().setThrottleTimeMs(version < 1 ? 0 : 15).setGroups(List.of(
+                new DescribeGroupsResponseData.DescribedGroup().setErrorCode((short) 30).setGroupId("billing").setGroupState("Stable").setProtocolType("consumer").setProtocolData("range").setMembers(List.of(
+                    new DescribeGroupsResponseData.DescribedGroupMember().setMemberId("m-1").setGroupInstanceId(version < 4 ? null : "i").setClientId("c").setClientHost("/127.0.0.1")
+                        .setMemberMetadata(new byte[] {9, 9}).setMemberAssignment(new byte[] {1, 2, 3}),
+                    new DescribeGroupsResponseData.DescribedGroupMember().setMemberId("m-2").setClientId("c").setClientHost("/127.0.0.1"))))));
+
+        print("ConsumerGroupDescribe", 0, 1, new ConsumerGroupDescribeRequestData().setGroupIds(List.of("billing", "g")),
+            new ConsumerGroupDescribeResponseData().setThrottleTimeMs(16).setGroups(List.of(
+                new ConsumerGroupDescribeResponseData.DescribedGroup().setErrorCode((short) 69).setErrorMessage("gone").setGroupId("g"),
+                new ConsumerGroupDescribeResponseData.DescribedGroup().setGroupId("billing").setGroupState("Stable").setGroupEpoch(3).setAssignmentEpoch(3).setAssignorName("uniform").setMembers(List.of(
+                    new ConsumerGroupDescribeResponseData.Member().setMemberId("m-1").setInstanceId("i").setRackId("r").setMemberEpoch(3).setClientId("c").setClientHost("/127.0.0.1")
+                        .setSubscribedTopicNames(List.of("orders")).setSubscribedTopicRegex("o.*")
+                        .setAssignment(assignment(0, 4)).setTargetAssignment(assignment(1)),
+                    new ConsumerGroupDescribeResponseData.Member().setMemberId("m-2").setClientId("c").setClientHost("/127.0.0.1"))))));
+
+        for (short version = 2; version <= 8; version++) {
+            print("OffsetFetch", version, version, offsetFetchRequest(version), offsetFetchResponse(version));
+        }
+
+        print("DeleteRecords", 0, 1,
+            new DeleteRecordsRequestData().setTimeoutMs(15000).setTopics(List.of(new DeleteRecordsRequestData.DeleteRecordsTopic().setName("orders").setPartitions(List.of(
+                new DeleteRecordsRequestData.DeleteRecordsPartition().setPartitionIndex(3).setOffset(1L << 40),
+                new DeleteRecordsRequestData.DeleteRecordsPartition().setPartitionIndex(4).setOffset(-1))))),
+            new DeleteRecordsResponseData().setThrottleTimeMs(18).setTopics(new DeleteRecordsResponseData.DeleteRecordsTopicResultCollection(List.of(
+                new DeleteRecordsResponseData.DeleteRecordsTopicResult().setName("orders").setPartitions(new DeleteRecordsResponseData.DeleteRecordsPartitionResultCollection(List.of(
+                    new DeleteRecordsResponseData.DeleteRecordsPartitionResult().setPartitionIndex(3).setLowWatermark(1L << 40),
+                    new DeleteRecordsResponseData.DeleteRecordsPartitionResult().setPartitionIndex(4).setLowWatermark(-1).setErrorCode((short) 44)).iterator()))).iterator())));
+
+        print("IncrementalAlterConfigs", 0, 0,
+            new IncrementalAlterConfigsRequestData().setValidateOnly(true).setResources(new IncrementalAlterConfigsRequestData.AlterConfigsResourceCollection(List.of(
+                new IncrementalAlterConfigsRequestData.AlterConfigsResource().setResourceType((byte) 2).setResourceName("orders").setConfigs(
+                    new IncrementalAlterConfigsRequestData.AlterableConfigCollection(List.of(
+                        new IncrementalAlterConfigsRequestData.AlterableConfig().setName("retention.ms").setConfigOperation((byte) 0).setValue("1000"),
+                        new IncrementalAlterConfigsRequestData.AlterableConfig().setName("cleanup.policy").setConfigOperation((byte) 1).setValue(null)).iterator()))).iterator())),
+            new IncrementalAlterConfigsResponseData().setThrottleTimeMs(19).setResponses(List.of(
+                new IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse().setErrorCode((short) 40).setErrorMessage("no").setResourceType((byte) 2).setResourceName("orders"))));
+
+        print("DescribeLogDirs", 1, 3,
+            new DescribeLogDirsRequestData().setTopics(new DescribeLogDirsRequestData.DescribableLogDirTopicCollection(List.of(
+                new DescribeLogDirsRequestData.DescribableLogDirTopic().setTopic("orders").setPartitions(List.of(0, 4))).iterator())),
+            version -> new DescribeLogDirsResponseData().setThrottleTimeMs(20).setErrorCode((short) (version < 3 ? 0 : 31)).setResults(List.of(
+                new DescribeLogDirsResponseData.DescribeLogDirsResult().setErrorCode((short) 56).setLogDir("/data").setTopics(List.of(
+                    new DescribeLogDirsResponseData.DescribeLogDirsTopic().setName("orders").setPartitions(List.of(
+                        new DescribeLogDirsResponseData.DescribeLogDirsPartition().setPartitionIndex(4).setPartitionSize(1L << 40).setOffsetLag(7).setIsFutureKey(true))))))));
         System.out.println(OUT.append("\n]"));
+    }
+
+    static ConsumerGroupDescribeResponseData.Assignment assignment(Integer... partitions) {
+        return new ConsumerGroupDescribeResponseData.Assignment().setTopicPartitions(List.of(
+            new ConsumerGroupDescribeResponseData.TopicPartitions().setTopicId(new Uuid(1, 2)).setTopicName("orders").setPartitions(List.of(partitions))));
+    }
+
+    static OffsetFetchRequestData offsetFetchRequest(short version) {
+        return version < 8
+            ? new OffsetFetchRequestData().setGroupId("billing").setTopics(null)
+            : new OffsetFetchRequestData().setGroups(List.of(
+                new OffsetFetchRequestData.OffsetFetchRequestGroup().setGroupId("billing").setTopics(null),
+                new OffsetFetchRequestData.OffsetFetchRequestGroup().setGroupId("g").setTopics(null)));
+    }
+
+    static OffsetFetchResponseData offsetFetchResponse(short version) {
+        OffsetFetchResponseData response = new OffsetFetchResponseData().setThrottleTimeMs(version < 3 ? 0 : 17);
+        int epoch = version < 5 ? -1 : 8;
+        if (version < 8) {
+            return response.setErrorCode((short) 16).setTopics(List.of(new OffsetFetchResponseData.OffsetFetchResponseTopic().setName("orders").setPartitions(List.of(
+                new OffsetFetchResponseData.OffsetFetchResponsePartition().setPartitionIndex(3).setCommittedOffset(1L << 40).setCommittedLeaderEpoch(epoch).setMetadata("m").setErrorCode((short) 29)))));
+        }
+        return response.setGroups(List.of(
+            new OffsetFetchResponseData.OffsetFetchResponseGroup().setGroupId("g").setErrorCode((short) 30),
+            new OffsetFetchResponseData.OffsetFetchResponseGroup().setGroupId("billing").setTopics(List.of(new OffsetFetchResponseData.OffsetFetchResponseTopics().setName("orders").setPartitions(List.of(
+                new OffsetFetchResponseData.OffsetFetchResponsePartitions().setPartitionIndex(3).setCommittedOffset(1L << 40).setCommittedLeaderEpoch(epoch).setMetadata(null).setErrorCode((short) 0)))))));
     }
 
     static ProduceResponseData produceResponse() {

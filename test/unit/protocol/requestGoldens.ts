@@ -1,15 +1,22 @@
 import type { ApiRequest } from '../../../src/kafka/protocol/apiRequest';
 import { addPartitionsToTxn } from '../../../src/kafka/protocol/requests/addPartitionsToTxn';
 import { apiVersions } from '../../../src/kafka/protocol/requests/apiVersions';
+import { consumerGroupDescribe } from '../../../src/kafka/protocol/requests/consumerGroupDescribe';
 import { createTopics } from '../../../src/kafka/protocol/requests/createTopics';
+import { deleteRecords } from '../../../src/kafka/protocol/requests/deleteRecords';
 import { deleteTopics } from '../../../src/kafka/protocol/requests/deleteTopics';
 import { describeConfigs } from '../../../src/kafka/protocol/requests/describeConfigs';
+import { describeGroups } from '../../../src/kafka/protocol/requests/describeGroups';
+import { describeLogDirs } from '../../../src/kafka/protocol/requests/describeLogDirs';
 import { endTxn } from '../../../src/kafka/protocol/requests/endTxn';
 import { fetch } from '../../../src/kafka/protocol/requests/fetch';
 import { findCoordinator } from '../../../src/kafka/protocol/requests/findCoordinator';
+import { incrementalAlterConfigs } from '../../../src/kafka/protocol/requests/incrementalAlterConfigs';
 import { initProducerId } from '../../../src/kafka/protocol/requests/initProducerId';
+import { listGroups } from '../../../src/kafka/protocol/requests/listGroups';
 import { listOffsets } from '../../../src/kafka/protocol/requests/listOffsets';
 import { metadata } from '../../../src/kafka/protocol/requests/metadata';
+import { offsetFetch } from '../../../src/kafka/protocol/requests/offsetFetch';
 import { produce } from '../../../src/kafka/protocol/requests/produce';
 import bytes from './requests.golden.json';
 
@@ -37,4 +44,11 @@ export const API_REQUESTS: Readonly<Record<string, Pick<ApiRequest<never, unknow
   FindCoordinator: findCoordinator,
   AddPartitionsToTxn: addPartitionsToTxn,
   EndTxn: endTxn,
+  ListGroups: listGroups,
+  DescribeGroups: describeGroups,
+  ConsumerGroupDescribe: consumerGroupDescribe,
+  OffsetFetch: offsetFetch,
+  DeleteRecords: deleteRecords,
+  IncrementalAlterConfigs: incrementalAlterConfigs,
+  DescribeLogDirs: describeLogDirs,
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Reader } from '../../../src/kafka/protocol/reader';
 import { produceChunks, type ProduceRequest } from '../../../src/kafka/protocol/requests/produce';
 import { Writer } from '../../../src/kafka/protocol/writer';
+import { GROUP_CASES, TOPIC_CASES } from './inspectionCases';
 import { API_REQUESTS, goldens } from './requestGoldens';
 
 const records = Buffer.from([1, 2, 3]);
@@ -18,6 +19,8 @@ const PRODUCE: ProduceRequest = {
 
 /** What RequestGoldens.java sends and answers, in our terms. */
 const CASES: Readonly<Record<string, { readonly request: unknown; readonly response: (version: number) => unknown }>> = {
+  ...GROUP_CASES,
+  ...TOPIC_CASES,
   ApiVersions: {
     request: null,
     response: () => ({ errorCode: 35, apis: [{ apiKey: 0, minVersion: 3, maxVersion: 13 }, { apiKey: 18, minVersion: 0, maxVersion: 4 }] }),
@@ -81,7 +84,7 @@ const CASES: Readonly<Record<string, { readonly request: unknown; readonly respo
         { resourceType: 4, resourceName: '1', configNames: null },
       ],
     },
-    response: () => ({
+    response: (version) => ({
       throttleTimeMs: 7,
       results: [
         {
@@ -90,8 +93,8 @@ const CASES: Readonly<Record<string, { readonly request: unknown; readonly respo
           resourceType: 2,
           resourceName: 'orders',
           configs: [
-            { name: 'cleanup.policy', value: 'compact', readOnly: true, source: 1, sensitive: false },
-            { name: 's', value: null, readOnly: false, source: 4, sensitive: true },
+            { name: 'cleanup.policy', value: 'compact', readOnly: true, source: 1, sensitive: false, type: version >= 3 ? 7 : 0, synonyms: [{ name: 'log.cleanup.policy', value: null, source: 5 }] },
+            { name: 's', value: null, readOnly: false, source: 4, sensitive: true, type: 0, synonyms: [] },
           ],
         },
       ],

@@ -29,9 +29,17 @@ export class RawClient {
 
   /** A request of the client's own codec; rejects with `ConnectionClosed` where the broker closes. */
   async ask<Request, Response>(api: ApiRequest<Request, Response>, request: Request, version = api.maxVersion): Promise<Response> {
+    const isFlexible = version >= (api.flexibleFrom ?? Infinity);
     const writer = new Writer();
+    if (isFlexible) {
+      writer.uvarint(0);
+    }
     api.encode(request, version, writer);
-    return api.decode(await this.send(api.apiKey, version, writer.toBuffer()), version);
+    const reader = await this.send(api.apiKey, version, writer.toBuffer());
+    if (isFlexible) {
+      reader.skipTags();
+    }
+    return api.decode(reader, version);
   }
 
   /** A request whose body the test writes; answers the body of the response. */

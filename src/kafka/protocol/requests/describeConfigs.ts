@@ -20,6 +20,10 @@ export interface DescribeConfigsResponse {
       /** 1 topic, 2 dynamic broker, 3 dynamic default broker, 4 static broker, 5 default. */
       readonly source: number;
       readonly sensitive: boolean;
+      /** Source: `DescribeConfigsResponse.ConfigType`: 1 boolean, 2 string, 3 int, 4 short, 5 long, 6 double, 7 list; 0: not told. */
+      readonly type: number;
+      /** Where its value can come from, the one that counts first; empty where they were not asked for. */
+      readonly synonyms: readonly { readonly name: string; readonly value: string | null; readonly source: number }[];
     }[];
   }[];
 }
@@ -28,15 +32,18 @@ export const describeConfigs: ApiRequest<DescribeConfigsRequest, DescribeConfigs
   apiKey: 32,
   name: 'DescribeConfigs',
   minVersion: 1,
-  maxVersion: 2,
-  encode: ({ resources, includeSynonyms }, _version, writer) => {
+  maxVersion: 3,
+  encode: ({ resources, includeSynonyms }, version, writer) => {
     writer.array(resources, (resource) => {
       writer.int8(resource.resourceType).string(resource.resourceName);
       writer.array(resource.configNames, (name) => writer.string(name));
     });
     writer.boolean(includeSynonyms);
+    if (version >= 3) {
+      writer.boolean(false); // without documentation
+    }
   },
-  decode: (reader) => ({
+  decode: (reader, version) => ({
     throttleTimeMs: reader.int32(),
     results: reader.array((result) => ({
       errorCode: result.int16(),
@@ -45,8 +52,12 @@ export const describeConfigs: ApiRequest<DescribeConfigsRequest, DescribeConfigs
       resourceName: text(result),
       configs: result.array((entry) => {
         const config = { name: text(entry), value: entry.string(), readOnly: entry.boolean(), source: entry.int8(), sensitive: entry.boolean() };
-        entry.array((synonym) => [synonym.string(), synonym.string(), synonym.int8()]);
-        return config;
+        const synonyms = entry.array((synonym) => ({ name: text(synonym), value: synonym.string(), source: synonym.int8() }));
+        const type = version >= 3 ? entry.int8() : 0;
+        if (version >= 3) {
+          entry.string(); // documentation
+        }
+        return { ...config, type, synonyms };
       }),
     })),
   }),
