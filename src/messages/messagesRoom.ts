@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ClientProxy } from '../client/proxy';
 import type { CallOptions, DispatchApi } from '../contracts/api';
 import type { KnownConnection } from '../contracts/connections';
+import type { ReadQuery } from '../contracts/reading';
 import type { TopicInfo } from '../contracts/topics';
 import { KafkaError } from '../kafka/errors/kafkaError';
 import { cancellable } from '../platform/cancellable';
@@ -10,6 +11,7 @@ import type { CommandHandlers } from '../platform/commands';
 import { Disposable } from '../platform/disposable';
 import type { Explaining } from '../platform/explaining';
 import { COMMANDS, PANELS } from '../platform/ids';
+import { nodeTarget } from '../platform/treeNode';
 import type * as ReadingModule from './reading/reading';
 import type * as ViewerModule from './viewer/viewer';
 
@@ -50,10 +52,10 @@ export class MessagesRoom extends Disposable {
     this._register(vscode.window.registerUriHandler({ handleUri: (uri) => viewer().openRecordLink(viewerHost, uri) }));
     this.commands = {
       [COMMANDS.viewMessages]: async (query, options) => {
-        await viewer().viewMessages(viewerHost, query, options);
+        await viewer().viewMessages(viewerHost, chosenQuery(query) ?? query, options);
         return undefined;
       },
-      [COMMANDS.exportMessages]: (job) => viewer().exportMessages(viewerHost, job),
+      [COMMANDS.exportMessages]: (job) => viewer().exportMessages(viewerHost, job, chosenQuery(job)),
       [COMMANDS.importMessages]: (file) => viewer().importMessages(viewerHost, file),
       [COMMANDS.readMessages]: async (query, options) => {
         const answer = await cancellable(options as CallOptions | undefined, (signal) => load().readMessages(host, query, signal));
@@ -67,4 +69,14 @@ export class MessagesRoom extends Disposable {
       [Symbol.asyncIterator]: () => load().read(host, query, options?.cancel),
     });
   }
+}
+
+/** What a node of the tree means; null: it was none. */
+function chosenQuery(argument: unknown): ReadQuery | null {
+  const target = nodeTarget(argument);
+  if (target?.topic === undefined) {
+    return null;
+  }
+  const { connection, topic, partition } = target;
+  return { connection, topic, ...(partition === undefined ? {} : { partitions: [partition] }) };
 }

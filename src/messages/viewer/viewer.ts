@@ -34,15 +34,15 @@ export async function viewMessages(host: ViewerHost, argument: unknown, second: 
 const EXPORT_JOB = v.strictObject({ query: v.unknown(), file: v.pipe(v.string(), v.nonEmpty()), format: v.picklist(['jsonl', 'csv']) });
 
 /**
- * `{ query, file, format }`: writes what a `ReadQuery` says to a file, without asking; of nothing: a topic is asked for, and a place. Throws
+ * `{ query, file, format }`: writes what a `ReadQuery` says to a file, without asking; of nothing: a topic is asked for, unless it was `chosen`, and a place. Throws
  * `TypeError` for something else, and why it could not be read or written.
  */
-export async function exportMessages(host: ViewerHost, argument: unknown): Promise<ExportResult | undefined> {
-  const job = argument === undefined ? null : v.safeParse(EXPORT_JOB, argument);
+export async function exportMessages(host: ViewerHost, argument: unknown, chosen: ReadQuery | null): Promise<ExportResult | undefined> {
+  const job = argument === undefined || chosen !== null ? null : v.safeParse(EXPORT_JOB, argument);
   if (job !== null && !job.success) {
     throw new TypeError(`Not an export: ${v.getDotPath(job.issues[0]) ?? 'argument'}: ${job.issues[0].message}`);
   }
-  const query = job === null ? await askedQuery(host) : parseQuery(job.output.query);
+  const query = job === null ? (chosen ?? (await askedQuery(host))) : parseQuery(job.output.query);
   if (query === undefined) {
     return undefined;
   }
