@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { SandboxBroker } from '../../src/sandbox/broker';
 import { repositoryRoot } from '../harness/root';
+import { storedRecords } from '../harness/storedRecords';
+import { temporaryFolder, type TemporaryFolder } from '../harness/temp';
 import { chooseTheme, THEME_NAMES } from '../harness/themes';
 import { screenshot } from '../harness/vscodePage';
 import { openVscode, type VscodeWindow } from '../harness/vscodeWindow';
 import { waitFor } from '../harness/waitFor';
+import { QuickInput } from './quickInput';
 import { SendPanel } from './sendPanel';
 
 /** Set to a folder, pictures of the viewer are left there. */
@@ -18,15 +21,20 @@ describe('The message viewer', () => {
   let broker: SandboxBroker;
   let vscode: VscodeWindow;
   let page: Frame;
+  let folder: TemporaryFolder;
+  let quick: QuickInput;
 
   before(async function () {
     this.timeout(60_000);
     broker = await SandboxBroker.start({ samples: true });
+    broker.createTopic('imported');
+    folder = temporaryFolder('viewer');
     vscode = await openVscode({
       viewport: { width: 1400, height: 900 },
       userSettings: { 'kafkaDispatch.connections': [{ id: 'lab', name: 'lab', bootstrapServers: [broker.address] }] },
     });
   });
+  before(() => (quick = new QuickInput(vscode.page)));
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') {
       console.error(`Screen: ${await screenshot(vscode.page)}`);
@@ -35,6 +43,7 @@ describe('The message viewer', () => {
   after(async () => {
     await vscode.close();
     await broker.stop();
+    folder.remove();
   });
 
   const pick = async (text: string): Promise<void> => {
@@ -124,10 +133,66 @@ describe('The message viewer', () => {
     page = await vscode.webview(TOPIC);
   });
 
+  it('opens from the tree, and goes to an offset', async () => {
+    await vscode.runCommand('View: Close All Editors');
+    const pane = vscode.page.locator('.pane', { hasText: /^Topics/ });
+    await pane.getByRole('button', { name: /Topics/ }).first().click();
+    await vscode.page.locator('.pane-header', { hasText: /^Send/ }).click();
+    const node = (label: string): Locator => pane.getByRole('treeitem').filter({ has: vscode.page.locator('.label-name', { hasText: new RegExp(`^${label}$`) }) }).first();
+    for (const label of ['lab', 'Topics']) {
+      await node(label).click();
+      await vscode.page.keyboard.press('ArrowRight');
+    }
+    await node(TOPIC).hover();
+    await node(TOPIC).getByRole('button', { name: 'View Messages' }).click();
+    page = await vscode.webview(TOPIC);
+    await status('500 of 601 shown, newest first');
+    await page.getByRole('button', { name: 'Go to Offset or Time…' }).click();
+    await pick('2:3');
+    await page.getByRole('heading', { name: 'Partition 2, offset 3' }).waitFor();
+    await picture('viewer-go-to');
+  });
+
+  it('compares two records, and copies a link to one', async () => {
+    const menuOf = async (line: number, item: RegExp): Promise<void> => {
+      await page.getByRole('row').nth(line).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await menuOf(2, /^Select for Compare$/);
+    await menuOf(4, /^Compare with/);
+    await vscode.page.locator('.monaco-diff-editor').first().waitFor();
+    await waitFor('both texts', async () => (await vscode.page.locator('.monaco-diff-editor .view-lines').allTextContents()).filter((text) => text.includes('vehicleId')).length === 2);
+    await picture('viewer-compare');
+    await vscode.runCommand('View: Close Editor');
+    page = await vscode.webview(TOPIC);
+    await menuOf(2, /^Edit and Resend$/);
+    const panel = await SendPanel.shown(vscode, 'Send');
+    await waitFor('the record in the form', async () => (await panel.value.inputValue()).includes('vehicleId'));
+    assert.equal(await panel.topic.inputValue(), TOPIC);
+  });
+
+  it('exports what it shows, and produces it again', async () => {
+    const file = join(folder.path, 'trucks.csv');
+    await page.getByRole('button', { name: 'Export…' }).click();
+    await vscode.page.locator('.quick-input-widget input[type="text"]').first().waitFor();
+    await quick.saveAs(file);
+    await vscode.page.getByText(/records were exported to/).first().waitFor();
+    const lines = readFileSync(file, 'utf8').split('\r\n');
+    assert.ok(lines.length > 100 && lines[0]!.includes('key_encoding'));
+    await vscode.runCommand('Notifications: Clear All Notifications');
+    await vscode.runCommand('Kafka: Produce Exported Messages…');
+    await quick.chooseFile(file);
+    await vscode.page.locator('.quick-input-widget').getByText(/messages to “lab”: the topic/).waitFor();
+    await pick('imported');
+    await vscode.page.locator('.quick-input-widget').getByText('Keep partitions').waitFor();
+    await vscode.page.keyboard.press('Enter');
+    await waitFor('all messages', async () => (await storedRecords(broker, 'imported')).length === lines.length - 2);
+  });
+
   it('is there again after a reload, with what it showed', async function () {
     this.timeout(60_000);
     await vscode.reload();
     page = await vscode.webview(TOPIC);
-    await row('truck-99').waitFor();
+    await page.getByRole('heading', { name: /^Partition/ }).waitFor();
   });
 });

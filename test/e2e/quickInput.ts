@@ -37,6 +37,18 @@ export class QuickInput {
     await this.page.keyboard.press('Enter');
   }
 
+  /** As `chooseFile`, for a file that is not there yet. */
+  async saveAs(path: string): Promise<void> {
+    const input = this.box.locator('input').first();
+    await this.box.getByRole('option', { name: '..' }).waitFor();
+    await waitFor('it takes the path', async () => {
+      await input.fill(path);
+      await this.box.getByRole('option', { name: '..' }).waitFor();
+      return (await input.inputValue()) === path;
+    });
+    await this.box.getByRole('button', { name: /^(OK|Save)$/ }).click();
+  }
+
   async pick(label: string): Promise<void> {
     await this.box.getByRole('option', { name: label }).first().click();
   }
