@@ -6,6 +6,7 @@ import { connectToHost, sentenceOf } from '../lib/host';
 import { setStrings, t } from '../lib/l10n';
 import { openMenu } from '../lib/menu';
 import { sash } from '../lib/sash';
+import { widthOfText } from '../lib/textWidth';
 import { UiState } from '../lib/uiState';
 import { announcement } from './announcement';
 import type { TimeRange } from './chart/bars';
@@ -43,7 +44,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
   readonly rows: RowCache;
   readonly selection: Selection;
   readonly details: DetailLoader;
-  private readonly columns = new Columns(this.ui);
+  private readonly columns = new Columns(this.ui, widthOfText);
   private readonly loaded: LoadedRange;
   private readonly hold = new LiveHold((held) => this.ask('hold', { held }));
   private histogram: Histogram | null = null;

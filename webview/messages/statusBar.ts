@@ -17,7 +17,7 @@ export function statusBar(model: ViewerModel): TemplateResult {
     <span class="grow"></span>
     ${state.throttleMs === 0 ? nothing : html`<span><span class="codicon codicon-watch" aria-hidden="true"></span>${t('throttled by {0}', duration(state.throttleMs))}</span>`}
     <span title=${t('Memory for rows')}>${isNarrow ? t('{0} of {1}', ...limits) : t('buffer {0} of {1}', ...limits)}</span>
-    ${state.dropped === 0 ? nothing : html`<span><span class="codicon codicon-warning warning" aria-hidden="true"></span>${t('{0} older rows dropped', count(state.dropped))}</span>`}
+    ${state.dropped === 0 ? nothing : droppedRows(count(state.dropped), isNarrow)}
   </div>`;
 }
 
@@ -78,6 +78,11 @@ export function heldPill({ state }: ViewerModel, letIn: () => void): TemplateRes
   }
   const text = state.held === 1 ? parts('1 new record') : parts('{0} new records', count(state.held));
   return html`<button type="button" class="pill" @click=${letIn}>${text.map((part) => (typeof part === 'string' ? part : part.figure))}</button>`;
+}
+
+function droppedRows(dropped: string, isNarrow: boolean): TemplateResult {
+  const text = t('{0} older rows dropped', dropped);
+  return html`<span title=${text}><span class="codicon codicon-warning warning" aria-hidden="true"></span>${isNarrow ? t('{0} dropped', dropped) : text}</span>`;
 }
 
 /** `14.2` and `64 MB` */
