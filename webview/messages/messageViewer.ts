@@ -68,7 +68,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
     this.selection = new Selection(this.rows, (place) => this.host.request('find', place), (isMoved) => this.selected(isMoved));
     this.details = new DetailLoader((wish) => this.host.request('detail', wish), () => this.refresh(), say);
     this.loaded = new LoadedRange(this.host, () => this.refresh());
-    this.addEventListener('keydown', (event) => this.onKey(event));
+    window.addEventListener('keydown', (event) => this.onKey(event));
     new ResizeObserver(() => this.measure()).observe(this);
     this.host.request('ready', null).then((snapshot) => this.show(snapshot), say);
   }
