@@ -1,5 +1,5 @@
 import { KafkaError } from '../../src/kafka/errors/kafkaError';
-import { explainingIn } from '../unit/host/kit';
+import { english, explainingIn } from '../unit/host/kit';
 import { openMessagePage, type MessagePageOptions, type OpenMessagePage } from './messagePage';
 
 type Scene = (options: MessagePageOptions) => Promise<OpenMessagePage>;
@@ -114,7 +114,7 @@ export async function untilAsked({ page, viewer }: OpenMessagePage, name: string
 }
 
 function words({ language }: MessagePageOptions): { readonly explained: ReturnType<typeof explainingIn>['error'] } {
-  const explaining = explainingIn(language?.t ?? ((text, ...values) => text.replace(/\{(\d+)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole))));
+  const explaining = explainingIn(language?.t ?? english);
   return { explained: (error) => explaining.error(error) };
 }
 

@@ -84,7 +84,7 @@ export class Columns {
 export function titleOf(id: ColumnId, zone: TimeZoneChoice, isNarrow: boolean): string {
   switch (id) {
     case 'timestamp':
-      return zone === 'local' ? t('Timestamp') : zone === 'epoch' ? t('Timestamp (ms)') : isNarrow ? t('UTC') : t('Timestamp (UTC)');
+      return isNarrow ? timeTitle(zone) : zone === 'local' ? t('Timestamp') : zone === 'utc' ? t('Timestamp (UTC)') : t('Timestamp (ms)');
     case 'partition':
       return t('Part.');
     case 'offset':
@@ -98,6 +98,10 @@ export function titleOf(id: ColumnId, zone: TimeZoneChoice, isNarrow: boolean): 
     default:
       return id satisfies never;
   }
+}
+
+function timeTitle(zone: TimeZoneChoice): string {
+  return zone === 'local' ? t('Time') : zone === 'utc' ? t('UTC') : t('Time (ms)');
 }
 
 function nameOf(id: ColumnId, isNarrow: boolean): string {
