@@ -2,7 +2,8 @@ import { Endpoint, type Channel, type Handlers } from '../../src/bridge/endpoint
 import type { FilterProblem, MessagePageCalls, MessagePageEvents, MessageViewSnapshot } from '../../src/bridge/messageView';
 import type { Histogram, ViewState } from '../../src/bridge/viewing';
 import { KafkaError } from '../../src/kafka/errors/kafkaError';
-import { explaining } from '../unit/host/kit';
+import { english, explainingIn } from '../unit/host/kit';
+import type { Language } from '../unit/l10n/language';
 import { Records, timestampOf } from './records';
 
 type Calls = MessagePageCalls;
@@ -29,9 +30,9 @@ export class FakeViewer {
   private isHolding = false;
   private readonly endpoint: Endpoint<Record<string, never>, Calls, MessagePageEvents, Record<string, never>>;
 
-  constructor(channel: Channel, { rows = 500, state = {}, snapshot = {} }: { readonly rows?: number; readonly state?: Partial<ViewState>; readonly snapshot?: Partial<MessageViewSnapshot> }) {
+  constructor(channel: Channel, { rows = 500, state = {}, snapshot = {}, language }: { readonly language?: Language; readonly rows?: number; readonly state?: Partial<ViewState>; readonly snapshot?: Partial<MessageViewSnapshot> }) {
     this.count = rows;
-    this.records = new Records(rows, explaining.error(new KafkaError('corrupt-message', { facts: { topic: 'vehicle.telemetry', partition: 3, offset: '10473', lastOffset: '10480' } }).data));
+    this.records = new Records(rows, explainingIn(language?.t ?? english).error(new KafkaError('corrupt-message', { facts: { topic: 'vehicle.telemetry', partition: 3, offset: '10473', lastOffset: '10480' } }).data));
     this.state = { ...LIVE, rows, read: rows, ...state };
     this.snapshot = {
       ...{ connection: { id: 'dev', name: 'staging', protected: false }, topic: 'vehicle.telemetry', partitions: 6, formats: { key: 'auto', value: 'auto', header: 'auto' }, timeZone: 'utc', strings: {}, mac: false },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
-import { german, pseudo, untranslated } from '../unit/l10n/language';
+import { german, pseudo } from '../unit/l10n/language';
 import { picture } from './kit';
+import { leftOut, textsOf, unreadable } from './languageKit';
 import { SCENES } from './scenes';
 import { openSendPage, SAMPLE } from './sendPage';
 
@@ -11,27 +11,6 @@ const DATA = new Set(
     'acks all gzip snappy lz4 zstd murmur2 ms KB MB Produce NOT_LEADER_OR_FOLLOWER NOT_CONTROLLER eu Jan Dec true tru min int uint utf base lingerMs batchSize maxInFlight idempotent').split(' '),
 );
 
-/** The text of the page, seen or not, and what its attributes say. What was typed and raw details are data. */
-async function textsOf(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) => (node.parentElement?.closest('script, style, pre, textarea') === null ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT));
-    let text = '';
-    while (walker.nextNode() !== null) {
-      // A sentence can be in several nodes.
-      text += ` ${walker.currentNode.nodeValue ?? ''}`;
-    }
-    const attributes = [...document.body.querySelectorAll('*')].flatMap((element) => ['aria-label', 'aria-description', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''));
-    return [text, ...attributes];
-  });
-}
-
-function leftOut(texts: readonly string[]): readonly string[] {
-  return texts.flatMap((text) => {
-    const left = untranslated(text);
-    return [...left.matchAll(/(?<!\d)\p{L}[\p{L}\d_]+|[⟦⟧⟨⟩]/gu)].filter(([word]) => !DATA.has(word) && !/^[\da-f]+$/.test(word)).map(({ 0: word, index }) => `${word}: ${left.slice(Math.max(index - 30, 0), index + 50)}`);
-  });
-}
-
 describe('the send panel in another language', () => {
   for (const [name, bring] of Object.entries(SCENES)) {
     it(`says nothing in English: ${name}`, async () => {
@@ -39,49 +18,13 @@ describe('the send panel in another language', () => {
       try {
         const texts = await textsOf(opened.page);
         assert.match(texts[0] ?? '', /⟦/);
-        assert.deepEqual(leftOut(texts), []);
+        assert.deepEqual(leftOut(texts, DATA), []);
       } finally {
         await opened.close();
       }
     });
   }
 });
-
-/** Words that are cut off, or that others are drawn over. */
-async function unreadable(page: Page): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    // What has just come into sight is laid out a frame later.
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const cut = [...document.querySelectorAll('label, .label, .answer, .head .name, .segmented span, vscode-button, button.link, .title .text, h2, h3, h4, dt, dd, .absent, .hint, .note, .told, .trace .name, .popup .count, .suffix, .secondary')]
-      .filter((element) => element.checkVisibility() && element.closest('.sr') === null && getComputedStyle(element).display !== 'inline' && element.scrollWidth > element.clientWidth + 1)
-      .map((element) => `cut: ${element.textContent.trim()}`);
-    // A select draws its words up to where the suffix may begin.
-    const suffixes = [...document.querySelectorAll('.list-field:has(select) .suffix')].filter((suffix) => {
-      const select = suffix.parentElement!.querySelector('select')!;
-      return suffix.getBoundingClientRect().left + 6 < select.getBoundingClientRect().right - parseFloat(getComputedStyle(select).paddingRight);
-    });
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) => {
-      const parent = node.parentElement;
-      const isSeen = node.nodeValue?.trim() !== '' && parent?.checkVisibility() === true && parent.closest('.sr, pre, textarea, select, .actions, .time, .popup, .scale, .title .facts, .members .list') === null;
-      return isSeen ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
-    });
-    const boxes: { readonly text: string; readonly box: DOMRect }[] = [];
-    while (walker.nextNode() !== null) {
-      const range = document.createRange();
-      range.selectNodeContents(walker.currentNode);
-      boxes.push(...[...range.getClientRects()].map((box) => ({ text: walker.currentNode.nodeValue?.trim() ?? '', box })));
-    }
-    const outside = boxes.filter(({ box }) => box.right > document.documentElement.clientWidth && box.width > 0).map(({ text }) => `outside: ${text}`);
-    const over = boxes.flatMap((one, index) =>
-      boxes.slice(index + 1).flatMap((other) => {
-        const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-        const height = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-        return one.text !== other.text && width > 1 && height > 4 ? [`over each other: ${one.text} | ${other.text}`] : [];
-      }),
-    );
-    return [...cut, ...suffixes.map((suffix) => `over the select: ${suffix.textContent}`), ...outside, ...over];
-  });
-}
 
 describe('the send panel in German', () => {
   it('writes large numbers as German does', async () => {

@@ -1,19 +1,29 @@
 import assert from 'node:assert/strict';
 import { THEME_NAMES } from '../harness/themes';
 import { picture, violations } from './kit';
-import { openMessagePage } from './messagePage';
+import { MESSAGE_SCENES, withRow } from './messageScenes';
 
 describe('the message viewer, as it looks', () => {
   for (const theme of THEME_NAMES) {
     for (const [width, zoom] of [[1200, 1], [900, 1], [560, 1], [600, 2]] as const) {
       it(`is accessible in ${theme} at ${width} px${zoom === 1 ? '' : ` and ${zoom * 100} %`}`, async () => {
-        const opened = await openMessagePage({ theme, width, zoom });
+        const opened = await withRow({ theme, width, zoom }, 0);
         const { page } = opened;
-        await page.locator('.rows .row').first().click();
-        await page.locator('.detail-body').waitFor();
         await picture(page, `viewer-${width}-${theme}${zoom === 1 ? '' : '-zoom'}`);
         assert.deepEqual(await violations(opened), []);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, 'nothing sticks out');
+        await opened.close();
+      });
+    }
+  }
+
+  for (const [name, bring] of Object.entries(MESSAGE_SCENES)) {
+    for (const [theme, width] of [['dark', 1200], ['light', 560]] as const) {
+      it(`is accessible in ${theme} at ${width} px: ${name}`, async () => {
+        const opened = await bring({ theme, width });
+        await picture(opened.page, `scene-${name.replaceAll(/\W+/g, '-')}-${width}-${theme}`);
+        assert.deepEqual(await violations(opened), []);
+        assert.equal(await opened.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, 'nothing sticks out');
         await opened.close();
       });
     }

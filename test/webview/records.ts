@@ -9,7 +9,7 @@ const FIRST_OFFSETS = [8_000, 7_000, 9_000, 10_000, 4_000, 11_000] as const;
 /** Every so many records come the special ones. */
 const ROUND = 29;
 const TRUCKS = [7, 17, 4, 21, 8, 30, 11, 2, 9] as const;
-export const BROKEN_LENGTH = 8;
+const BROKEN_LENGTH = 8;
 
 /** `count` more than the start has: what kind of record stands where is told from the newest of the first of them. */
 export class Records {
@@ -50,7 +50,7 @@ export class Records {
       case 7:
         return { ...record, key: null, keySize: null, value: json, valueSize: value.length };
       case 10:
-        return { ...base, kind: 'error', offset: String(Number(place.offset) - BROKEN_LENGTH + 1), lastOffset: place.offset, crc: true, reason: '' };
+        return { ...base, kind: 'error', lastOffset: String(Number(place.offset) + BROKEN_LENGTH - 1), crc: true, reason: '' };
       case 13:
         return { ...base, kind: 'control', control: 'commit', producerId: '2207', producerEpoch: 0 };
       case 15:

@@ -6,12 +6,12 @@ export function utf8Length(text: string): number {
   return encoder.encode(text).length;
 }
 
-/** `95 B`, `1.3 KB`, `2 MB` (1 KB = 1,024 B). */
+/** `95 B`, `1.3 KB`, `2 MB`, `1.2 GB` (1 KB = 1,024 B). */
 export function bytes(count: number): string {
   if (count < 1_024) {
     return `${count}${NBSP}B`;
   }
-  const [value, unit] = count < 1_048_576 ? [count / 1_024, 'KB'] : [count / 1_048_576, 'MB'];
+  const [value, unit] = count < 1_048_576 ? [count / 1_024, 'KB'] : count < 1_073_741_824 ? [count / 1_048_576, 'MB'] : [count / 1_073_741_824, 'GB'];
   return `${trim(value)}${NBSP}${unit}`;
 }
 

@@ -6,6 +6,7 @@ import { connectToHost, sentenceOf } from '../lib/host';
 import { setStrings, t } from '../lib/l10n';
 import { openMenu } from '../lib/menu';
 import { sash } from '../lib/sash';
+import { widthOfText } from '../lib/textWidth';
 import { UiState } from '../lib/uiState';
 import { announcement } from './announcement';
 import type { TimeRange } from './chart/bars';
@@ -43,7 +44,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
   readonly rows: RowCache;
   readonly selection: Selection;
   readonly details: DetailLoader;
-  private readonly columns = new Columns(this.ui);
+  private readonly columns = new Columns(this.ui, widthOfText);
   private readonly loaded: LoadedRange;
   private readonly hold = new LiveHold((held) => this.ask('hold', { held }));
   private histogram: Histogram | null = null;
@@ -68,7 +69,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
     this.selection = new Selection(this.rows, (place) => this.host.request('find', place), (isMoved) => this.selected(isMoved));
     this.details = new DetailLoader((wish) => this.host.request('detail', wish), () => this.refresh(), say);
     this.loaded = new LoadedRange(this.host, () => this.refresh());
-    this.addEventListener('keydown', (event) => this.onKey(event));
+    window.addEventListener('keydown', (event) => this.onKey(event));
     new ResizeObserver(() => this.measure()).observe(this);
     this.host.request('ready', null).then((snapshot) => this.show(snapshot), say);
   }

@@ -10,14 +10,14 @@ export function statusBar(model: ViewerModel): TemplateResult {
   const isCommitted = snapshot.query.isolation === 'read_committed';
   const limits = sharedUnit(bytes(state.buffer.bytes), bytes(state.buffer.limit));
   return html`<div class="status-bar" role="group" aria-label=${t('State')} data-region>
-    <span>${standing(model)}</span>
-    <span>${shown(model)}</span>
+    <span class="standing">${standing(model)}</span>
+    <span class="shown" title=${shown(model)}>${shown(model)}</span>
     ${state.unfit === 0 ? nothing : html`<span title=${t('The condition could not be told of them, such as where a field is missing.')}>${t('{0} unfit', count(state.unfit))}</span>`}
     ${state.undecodable === 0 || isNarrow ? nothing : html`<span>${t('{0} undecodable', count(state.undecodable))}</span>`} ${isNarrow ? nothing : html`<span>${isCommitted ? t('committed only') : t('aborted and open transactions too')}</span>`}
     <span class="grow"></span>
-    ${state.throttleMs === 0 ? nothing : html`<span><span class="codicon codicon-watch" aria-hidden="true"></span>${t('throttled by {0}', duration(state.throttleMs))}</span>`}
+    ${state.throttleMs === 0 || isNarrow ? nothing : html`<span><span class="codicon codicon-watch" aria-hidden="true"></span>${t('throttled by {0}', duration(state.throttleMs))}</span>`}
     <span title=${t('Memory for rows')}>${isNarrow ? t('{0} of {1}', ...limits) : t('buffer {0} of {1}', ...limits)}</span>
-    ${state.dropped === 0 ? nothing : html`<span><span class="codicon codicon-warning warning" aria-hidden="true"></span>${t('{0} older rows dropped', count(state.dropped))}</span>`}
+    ${state.dropped === 0 ? nothing : droppedRows(count(state.dropped), isNarrow)}
   </div>`;
 }
 
@@ -27,21 +27,21 @@ function standing(model: ViewerModel): TemplateResult {
   const readOn = link(t('Read On'), () => model.ask('readOn', null));
   switch (state.status) {
     case 'live':
-      return html`<span class="dot" aria-hidden="true"></span>${t('Live, {0} records/s', count(Math.round(state.rate)))}`;
+      return html`<span class="dot" aria-hidden="true"></span>${words(t('Live, {0} records/s', count(Math.round(state.rate))))}`;
     case 'paused':
-      return html`<span class="codicon codicon-debug-pause" aria-hidden="true"></span>${t('Paused')}`;
+      return html`<span class="codicon codicon-debug-pause" aria-hidden="true"></span>${words(t('Paused'))}`;
     case 'reading':
-      return html`${t('Reading, {0} %', progressOf(state))} ${link(t('Stop'), () => model.ask('stop', null))}`;
+      return html`${words(t('Reading, {0} %', progressOf(state)))} ${link(t('Stop'), () => model.ask('stop', null))}`;
     case 'asking':
-      return html`${toRead(state)} ${readOn}`;
+      return html`${words(toRead(state))} ${readOn}`;
     case 'done':
-      return html`${t('Read to the end')}`;
+      return words(t('Read to the end'));
     case 'full':
-      return html`<span class="codicon codicon-warning warning" aria-hidden="true"></span>${t('As many rows as are kept')} ${readOn}`;
+      return html`<span class="codicon codicon-warning warning" aria-hidden="true"></span>${words(t('As many rows as are kept'))} ${readOn}`;
     case 'stopped':
-      return html`<span class="codicon codicon-debug-stop" aria-hidden="true"></span>${t('Stopped at {0} %', progressOf(state))} ${readOn}`;
+      return html`<span class="codicon codicon-debug-stop" aria-hidden="true"></span>${words(t('Stopped at {0} %', progressOf(state)))} ${readOn}`;
     case 'failed':
-      return html`<span class="codicon codicon-error error" aria-hidden="true"></span>${state.error?.title ?? t('Failed')} ${readOn}`;
+      return html`<span class="codicon codicon-error error" aria-hidden="true"></span>${words(state.error?.title ?? t('Failed'))} ${readOn}`;
     default:
       return state.status satisfies never;
   }
@@ -80,10 +80,19 @@ export function heldPill({ state }: ViewerModel, letIn: () => void): TemplateRes
   return html`<button type="button" class="pill" @click=${letIn}>${text.map((part) => (typeof part === 'string' ? part : part.figure))}</button>`;
 }
 
+function droppedRows(dropped: string, isNarrow: boolean): TemplateResult {
+  const text = t('{0} older rows dropped', dropped);
+  return html`<span title=${text}><span class="codicon codicon-warning warning" aria-hidden="true"></span>${isNarrow ? t('{0} dropped', dropped) : text}</span>`;
+}
+
 /** `14.2` and `64 MB` */
 function sharedUnit(part: string, whole: string): readonly [string, string] {
   const [number = '', unit] = part.split('\u00a0');
   return [whole.endsWith(`\u00a0${unit ?? ''}`) ? number : part, whole];
+}
+
+function words(text: string): TemplateResult {
+  return html`<span class="words" title=${text}>${text}</span>`;
 }
 
 function link(text: string, run: () => void): TemplateResult {

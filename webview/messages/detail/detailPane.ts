@@ -73,7 +73,7 @@ export class DetailPane extends LitElement {
       case 'record':
         return this.model.isNarrow ? this.tabbed(detail) : this.stacked(detail);
       case 'control':
-        return html`<div class="detail-body">
+        return html`<div class="detail-body" tabindex="0">
           <section><p>${detail.control === 'commit' ? t('A COMMIT marker: the records of its transaction before it are committed.') : t('An ABORT marker: the records of its transaction before it are aborted.')}</p></section>
           ${section(t('Batch'), batchList(detail))} ${section(t('Record'), recordList(detail, this.model))}
         </div>`;
@@ -101,9 +101,9 @@ export class DetailPane extends LitElement {
         <div class="head">
           <h3>${t('Value')}</h3>
           <span class="secondary">${detail.value === null ? '' : sizeFacts(detail)}</span><span class="grow"></span>
-          ${formatChoice(model, detail.value)} ${iconButton('copy', t('Copy Value'), () => this.act('copy-value'))} ${iconButton('go-to-file', t('Save Value…'), () => this.act('save-value'))}
+          ${detail.value === null ? nothing : html`${formatChoice(model, detail.value)} ${iconButton('copy', t('Copy Value'), () => this.act('copy-value'))} ${iconButton('go-to-file', t('Save Value…'), () => this.act('save-value'))}`}
         </div>
-        ${tabList(t('Value'), shapeTabs(), shape, 'panel', (id) => model.details.showAs(id))} ${this.panel(detail, shape)}
+        ${detail.value === null ? valueView(model, null, shape, 0) : html`${tabList(t('Value'), shapeTabs(), shape, 'panel', (id) => model.details.showAs(id))} ${this.panel(detail, shape)}`}
       </section>
       ${section(t('Headers'), headerList(detail), html`<span class="badge">${detail.headers.length}</span>`)} ${section(t('Batch'), batchList(detail))} ${section(t('Record'), recordList(detail, model))}
     </div>`;
@@ -121,7 +121,7 @@ export class DetailPane extends LitElement {
       this.requestUpdate();
     };
     const panel = (content: TemplateResult): TemplateResult => html`<div role="tabpanel" id="panel" tabindex="0" aria-labelledby="tab-${this.tab}" class="panel">${content}</div>`;
-    return html`${tabList(t('Detail'), tabs, this.tab, 'panel', choose)}
+    return html`<div class="tab-row">${tabList(t('Detail'), tabs, this.tab, 'panel', choose)}<span class="grow"></span>${shape === undefined || detail.value === null ? nothing : formatChoice(this.model, detail.value)}</div>
       <div class="detail-body">
         ${shape !== undefined
           ? this.panel(detail, shape)

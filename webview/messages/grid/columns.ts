@@ -11,23 +11,33 @@ interface Column {
   readonly isRight: boolean;
 }
 
+const TIMESTAMP = 170;
+/** Of the time of day alone. */
+const NARROW_TIMESTAMP = 104;
+const TIMESTAMP_PADDING = 12;
+
 const COLUMNS: readonly Column[] = [
-  { id: 'timestamp', width: 170, isRight: false },
+  { id: 'timestamp', width: TIMESTAMP, isRight: false },
   { id: 'partition', width: 44, isRight: true },
   { id: 'offset', width: 68, isRight: true },
   { id: 'key', width: 86, isRight: false },
   { id: 'value', width: 120, isRight: false },
   { id: 'headers', width: 124, isRight: false },
 ];
-/** Of the time of day alone. */
-const NARROW_TIMESTAMP = 104;
 const LEAST = 36;
 const MOST = 1_000;
 const HEADERS = 'headers-column';
 
 /** Widths of the columns, as their user left them. */
 export class Columns {
-  constructor(private readonly ui: UiState) {}
+  /** Measuring makes the browser lay out: once for each. */
+  private readonly measured = new Map<string, number>();
+
+  /** `widthOf`: of a text in the font of the page, CSS px. */
+  constructor(
+    private readonly ui: UiState,
+    private readonly widthOf: (text: string) => number,
+  ) {}
 
   /** A narrow viewer has no headers unless they are asked for. */
   shown(isNarrow: boolean): readonly Column[] {
@@ -39,7 +49,15 @@ export class Columns {
   }
 
   width({ id, width }: Column, isNarrow: boolean): number {
-    return this.ui.sizeOf(nameOf(id, isNarrow), id === 'timestamp' && isNarrow ? NARROW_TIMESTAMP : width);
+    return this.ui.sizeOf(nameOf(id, isNarrow), id === 'timestamp' ? this.timestampWidth(isNarrow) : width);
+  }
+
+  /** Fonts differ: a timestamp is never cut because of that. */
+  private timestampWidth(isNarrow: boolean): number {
+    const [least, sample] = isNarrow ? [NARROW_TIMESTAMP, '00:00:00.000'] : [TIMESTAMP, '0000-00-00 00:00:00.000'];
+    const width = this.measured.get(sample) ?? Math.ceil(this.widthOf(sample)) + TIMESTAMP_PADDING;
+    this.measured.set(sample, width);
+    return Math.max(least, width);
   }
 
   /** The value has no width of its own: what it is to grow by, the headers lose. */
@@ -66,7 +84,7 @@ export class Columns {
 export function titleOf(id: ColumnId, zone: TimeZoneChoice, isNarrow: boolean): string {
   switch (id) {
     case 'timestamp':
-      return zone === 'local' ? t('Timestamp') : zone === 'epoch' ? t('Timestamp (ms)') : isNarrow ? t('UTC') : t('Timestamp (UTC)');
+      return isNarrow ? timeTitle(zone) : zone === 'local' ? t('Timestamp') : zone === 'utc' ? t('Timestamp (UTC)') : t('Timestamp (ms)');
     case 'partition':
       return t('Part.');
     case 'offset':
@@ -80,6 +98,10 @@ export function titleOf(id: ColumnId, zone: TimeZoneChoice, isNarrow: boolean): 
     default:
       return id satisfies never;
   }
+}
+
+function timeTitle(zone: TimeZoneChoice): string {
+  return zone === 'local' ? t('Time') : zone === 'utc' ? t('UTC') : t('Time (ms)');
 }
 
 function nameOf(id: ColumnId, isNarrow: boolean): string {

@@ -45,8 +45,9 @@ function handle(id: ColumnId, actions: HeadActions): TemplateResult {
     let from = event.clientX;
     target.setPointerCapture(event.pointerId);
     target.onpointermove = ({ clientX }) => {
-      actions.resize(id, clientX - from);
-      from = clientX;
+      const by = Math.round(clientX - from);
+      actions.resize(id, by);
+      from += by;
     };
     target.onpointerup = target.onpointercancel = () => {
       target.onpointermove = null;

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../../lib/l10n';
-import type { ViewerModel } from '../model';
+import { isSamePlace, type ViewerModel } from '../model';
 import { titleOf, type Columns, type ColumnId } from './columns';
 import { gridHead } from './head';
 import { keyAction, type GridKeys } from './keys';
@@ -45,7 +45,6 @@ export class MessageGrid extends LitElement implements GridKeys {
   }
 
   toLiveEnd(): void {
-    this.wasAtEnd = true;
     this.moveTo(this.model.snapshot.query.order === 'newest' ? 0 : this.map.end);
   }
 
@@ -166,7 +165,9 @@ export class MessageGrid extends LitElement implements GridKeys {
         model.openDetail();
       },
     };
-    const isSelected = model.selection.line === line;
+    const { place } = model.selection;
+    // On its line there can be another row already, where it has not been found again yet.
+    const isSelected = model.selection.line === line && (row === undefined || place === null || isSamePlace(row, place));
     return html`<div
       role="row"
       id="row-${line}"
@@ -225,7 +226,7 @@ export class MessageGrid extends LitElement implements GridKeys {
   /** As wide as the widest of what is seen. */
   private fit(id: ColumnId): void {
     const index = this.columns.shown(this.model.isNarrow).findIndex((column) => column.id === id) + 1;
-    const cells = [...this.querySelectorAll<HTMLElement>(`.row > .cell:nth-child(${index}):not(.rest)`)];
+    const cells = [...this.querySelectorAll<HTMLElement>(`.rows .cell:nth-child(${index}):not(.rest), #head-${id} .title`)];
     const range = document.createRange();
     const widths = cells.map((cell) => {
       range.selectNodeContents(cell);

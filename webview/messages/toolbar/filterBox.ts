@@ -175,6 +175,9 @@ export class FilterBox extends LitElement {
           this.requestUpdate();
           if (problem === null) {
             this.model.filtered(filter);
+          } else {
+            // Enter asks once more.
+            this.told = '';
           }
         }
       },
