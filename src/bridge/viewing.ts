@@ -13,6 +13,8 @@ export interface ViewQuery {
   readonly order: 'newest' | 'oldest';
   /** null: every record. */
   readonly filter: ViewFilter | null;
+  /** Of each key of a partition only the newest record, as in a compacted topic. */
+  readonly latestPerKey?: boolean;
 }
 
 export type ViewFrom =

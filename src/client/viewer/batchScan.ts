@@ -5,6 +5,7 @@ import { controlOf } from '../../kafka/reader/controlOf';
 import type { ReadStep } from '../../kafka/reader/readTopic';
 import type { Matcher } from '../filter/matcher';
 import { grown } from './grown';
+import type { KeyFold } from './keyFold';
 import { ROW, type RowIndex, type RowKind } from './rowIndex';
 
 /** A batch that claims to be larger than this once decompressed is an error row. */
@@ -24,6 +25,8 @@ export interface ScanOptions {
   /** null: every record. */
   readonly matcher: Matcher | null;
   readonly isCommittedOnly: boolean;
+  /** Only the newest record of each key; null: all. */
+  readonly fold: KeyFold | null;
   /** Gives others their turn where it is time for it. */
   readonly breathe: () => Promise<void> | undefined;
 }
@@ -43,6 +46,8 @@ export class BatchScan {
   private deltas = new Int32Array(1_024);
   private timestamps = new Float64Array(1_024);
   private found = 0;
+  /** Of the records that came while folding: where it stands among those found, null: it is none of them. */
+  private keyed: { readonly key: string; readonly offset: bigint; readonly at: number | null }[] = [];
 
   constructor(
     private readonly index: RowIndex,
@@ -65,6 +70,7 @@ export class BatchScan {
       return 0;
     }
     this.found = 0;
+    this.keyed = [];
     try {
       const read = await this.find(step, await sectionOf(buffer, header, MAX_DECOMPRESSED_BYTES), wanted);
       this.tally.read += read;
@@ -105,6 +111,9 @@ export class BatchScan {
         const told = matcher === null ? true : matcher.test(cursor, place);
         const fits = told instanceof Promise ? await told : told;
         unfit += fits === null ? 1 : 0;
+        if (this.options.fold !== null && cursor.keySize !== -1) {
+          this.keyed.push({ key: section.toString('latin1', cursor.keyAt, cursor.keyAt + cursor.keySize), offset: header.baseOffset + BigInt(cursor.offsetDelta), at: fits === true ? this.found : null });
+        }
         if (fits === true) {
           this.note(cursor.offsetDelta, isAppend ? appended : base + cursor.timestampDelta);
         }
@@ -131,13 +140,16 @@ export class BatchScan {
 
   /** All of a batch or nothing: the end of it can turn out to be broken. */
   private commit(step: BatchStep, kind: RowKind): void {
-    if (this.found === 0) {
-      return;
+    let first = 0;
+    if (this.found > 0) {
+      const batch = this.store(step);
+      for (let i = 0; i < this.found; i++) {
+        const row = this.index.add(kind, batch, this.deltas[i] ?? 0, this.timestamps[i] ?? 0);
+        first = i === 0 ? row : first;
+      }
     }
-    const batch = this.store(step);
-    for (let i = 0; i < this.found; i++) {
-      this.index.add(kind, batch, this.deltas[i] ?? 0, this.timestamps[i] ?? 0);
-    }
+    // An aborted record is no newest one.
+    (kind === ROW.record ? this.keyed : []).forEach(({ key, offset, at }) => this.options.fold?.see(step.partition, key, offset, at === null ? null : first + at));
   }
 
   private store({ partition, header, buffer }: BatchStep): number {

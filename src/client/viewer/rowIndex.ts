@@ -5,7 +5,7 @@ import { mergeBack, sortRuns } from './mergeRuns';
 const FIRST_LENGTH = 1_024;
 
 /** What a row is. */
-export const ROW = { record: 0, aborted: 1, commit: 2, abort: 3, error: 4 } as const;
+export const ROW = { record: 0, aborted: 1, commit: 2, abort: 3, error: 4, removed: 5 } as const;
 export type RowKind = (typeof ROW)[keyof typeof ROW];
 
 /** What is known of a row without its payload. */
@@ -31,6 +31,10 @@ export class RowIndex {
   private settled = 0;
   private changes = 0;
 
+  private removed = 0;
+  /** Told when rows have other numbers; null: that row is gone. */
+  onRenumbered: ((renumbered: (row: number) => number | null) => void) | null = null;
+
   constructor(readonly store: BatchStore) {}
 
   /** Rows in their places. */
@@ -48,7 +52,8 @@ export class RowIndex {
     return this.count - this.settled;
   }
 
-  add(kind: RowKind, batch: number, delta: number, timestamp: number): void {
+  /** Answers the number of the row. */
+  add(kind: RowKind, batch: number, delta: number, timestamp: number): number {
     if (this.count === this.timestamps.length) {
       this.timestamps = grown(this.timestamps, (length) => new Float64Array(length));
       this.batches = grown(this.batches, (length) => new Uint32Array(length));
@@ -60,12 +65,18 @@ export class RowIndex {
     this.batches[this.count] = batch;
     this.deltas[this.count] = delta;
     this.kinds[this.count] = kind;
-    this.count++;
+    return this.count++;
+  }
+
+  /** Takes a row out, from the next `settle` on. */
+  remove(row: number): void {
+    this.kinds[row] = ROW.removed;
+    this.removed++;
   }
 
   /** Puts every row in its place. */
   settle(): void {
-    if (this.count === this.settled) {
+    if (this.count === this.settled && this.removed === 0) {
       return;
     }
     const added = Uint32Array.from({ length: this.count - this.settled }, (_, index) => this.settled + index);
@@ -73,6 +84,9 @@ export class RowIndex {
     mergeBack(this.order, this.settled, added, this.compare);
     this.settled = this.count;
     this.changes++;
+    if (this.removed > 0) {
+      this.keepRows(this.order.slice(0, this.settled).filter((row) => this.kinds[row] !== ROW.removed));
+    }
   }
 
   /** The row on a line, from 0, oldest first. */
@@ -131,6 +145,10 @@ export class RowIndex {
       this.kinds[index] = this.kinds[row] ?? 0;
     });
     ordered.forEach((row, line) => (this.order[line] = renumbered[row] ?? 0));
+    this.removed = 0;
+    const isKept = new Uint8Array(this.count);
+    arrived.forEach((row) => (isKept[row] = 1));
+    this.onRenumbered?.((row) => (isKept[row] === 1 ? (renumbered[row] ?? null) : null));
     this.count = this.settled = ordered.length;
     this.changes++;
   }

@@ -10,6 +10,7 @@ import { BatchScan, type ScanTally } from './batchScan';
 import { BatchStore } from './batchStore';
 import { Coverage } from './coverage';
 import { Gate } from './gate';
+import { KeyFold } from './keyFold';
 import { keepCovered, keepNewest } from './keepNewest';
 import { RowIndex } from './rowIndex';
 
@@ -56,6 +57,7 @@ export class Viewing {
   /** Of batches whose header cannot be read, by partition and offset: why. */
   readonly unreadable = new Map<string, KafkaErrorData>();
   coverage: Coverage | null;
+  private readonly fold: KeyFold | null;
   private status: ViewStatus = 'reading';
   private error: KafkaErrorData | null = null;
   private notice: KafkaErrorData | null = null;
@@ -81,6 +83,7 @@ export class Viewing {
     this.number = number;
     this.coverage = coverage?.unread() ?? null;
     this.index = new RowIndex(new BatchStore(limits.bytes));
+    this.fold = query.latestPerKey === true ? new KeyFold(this.index) : null;
   }
 
   state(): Omit<ViewState<KafkaErrorData>, 'revision'> {
@@ -269,7 +272,7 @@ export class Viewing {
   }
 
   private newScan(matcher: Matcher | null): BatchScan {
-    return new BatchScan(this.index, this.tally, { matcher, isCommittedOnly: this.isolationLevel === 1, breathe: () => this.breathe() });
+    return new BatchScan(this.index, this.tally, { matcher, fold: this.fold, isCommittedOnly: this.isolationLevel === 1, breathe: () => this.breathe() });
   }
 
   /** As before the first row. */

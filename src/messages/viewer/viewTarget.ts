@@ -22,6 +22,7 @@ const QUERY_ENTRIES = {
   to: v.nullable(v.union([TIME, v.strictObject({ offset: OFFSETS })])),
   isolation: v.picklist(['read_committed', 'read_uncommitted']),
   order: v.picklist(['newest', 'oldest']),
+  latestPerKey: v.exactOptional(v.boolean()),
 };
 
 export const UNFILTERED_QUERY: v.GenericSchema<unknown, Omit<ViewQuery, 'filter'>> = v.strictObject(QUERY_ENTRIES);

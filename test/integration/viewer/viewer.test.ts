@@ -149,6 +149,30 @@ describe('A viewer of a topic', () => {
     assert.deepEqual(await found(viewer), [7, 97, 187, 277, 367]);
   });
 
+  it('folds a topic to the newest record of each key, also while it is open, further back and with a filter', async () => {
+    await write(numbers(0, 100));
+    const viewer = viewerOf({ page: 10 });
+    viewer.query({ latestPerKey: true });
+    await viewer.read();
+    // Ten keys in each of three partitions, as the keys of these do not decide about the partition.
+    assert.deepEqual(await found(viewer), range(70, 100));
+    await write([numbered(100, { partition: 0 }), numbered(101, { partition: 0, key: null }), numbered(102, { partition: 0, key: null })]);
+    await viewer.until('the new ones', ({ rows }) => rows === 32);
+    const shown = await found(viewer);
+    assert.deepEqual(shown, [...range(70, 100).filter((number) => !(number % 3 === 0 && number % 10 === 0)), 100, 101, 102]);
+    viewer.filter('"number":9');
+    await viewer.read();
+    assert.deepEqual(await found(viewer), range(91, 100).filter((number) => number !== 90));
+    viewer.query({ from: { latest: 5 }, latestPerKey: true });
+    await viewer.read();
+    while (viewer.state?.hasOlder === true) {
+      const before = viewer.state.read;
+      viewer.viewer.older();
+      await viewer.until('older ones', ({ read, status, hasOlder }) => status === 'live' && (read > before || !hasOlder));
+    }
+    assert.deepEqual(await found(viewer), shown);
+  });
+
   it('shows markers and aborted records only with read_uncommitted, and says which those are', async () => {
     await write(numbers(0, 3), { transaction: 'commit', properties: { 'transactional.id': `${topic} a` } });
     await write(numbers(3, 6), { transaction: 'abort', properties: { 'transactional.id': `${topic} b` } });
