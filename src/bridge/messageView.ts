@@ -64,8 +64,8 @@ export type MessagePageCalls = {
   selectTopic: { params: { topic: string }; result: null };
   /** VS Code asks for offset or time; the row is selected, and read if it was not. */
   goTo: { params: null; result: null };
-  /** VS Code asks what a menu of *From* cannot: an offset, a time, how many. */
-  askFrom: { params: { kind: 'latest' | 'offset' | 'timestamp' }; result: null };
+  /** VS Code asks what a menu of *From* cannot: an offset, a time, how many, a consumer group. */
+  askFrom: { params: { kind: 'latest' | 'offset' | 'timestamp' | 'group' }; result: null };
   /** VS Code asks which partitions. */
   askPartitions: { params: null; result: null };
   exportRows: { params: null; result: null };

@@ -3,6 +3,7 @@ import type { ViewState } from '../../src/bridge/viewing';
 import { parts, t } from '../lib/l10n';
 import { bytes, count, duration } from '../lib/text';
 import { isUnderWay, type ViewerModel } from './model';
+import { olderLabel } from './toolbar/menus';
 
 /** Where the viewer stands, what it shows of how much, and what is missing. */
 export function statusBar(model: ViewerModel): TemplateResult {
@@ -12,6 +13,7 @@ export function statusBar(model: ViewerModel): TemplateResult {
   return html`<div class="status-bar" role="group" aria-label=${t('State')} data-region>
     <span class="standing">${standing(model)}</span>
     <span class="shown" title=${shown(model)}>${shown(model)}</span>
+    ${state.hasOlder && !isUnderWay(state) && state.rows > 0 ? link(olderLabel(model), () => model.ask('older', null)) : nothing}
     ${state.unfit === 0 ? nothing : html`<span title=${t('The condition could not be told of them, such as where a field is missing.')}>${t('{0} unfit', count(state.unfit))}</span>`}
     ${state.undecodable === 0 || isNarrow ? nothing : html`<span>${t('{0} undecodable', count(state.undecodable))}</span>`} ${isNarrow ? nothing : html`<span>${isCommitted ? t('committed only') : t('aborted and open transactions too')}</span>`}
     <span class="grow"></span>

@@ -7,6 +7,7 @@ import { KafkaError } from '../../kafka/errors/kafkaError';
 import { COMMANDS } from '../../platform/ids';
 import { validatedHandlers } from '../../platform/validatedHandlers';
 import { exportInteractively } from '../exchange/exportMessages';
+import { askGroup } from './askGroup';
 import { keptFormats, keepFormats } from './formatMemory';
 import { MESSAGE_PAGE_CALLS } from './pageSchemas';
 import { askFrom, askGoTo, askPartitions } from './questions';
@@ -150,7 +151,7 @@ export class MessagePage {
       },
       askFrom: async ({ kind }) => {
         const query = this.session.currentQuery;
-        const from = await askFrom(kind, query.from);
+        const from = kind === 'group' ? await askGroup(this.host, this.target) : await askFrom(kind, query.from);
         return from === undefined ? null : this.ask({ ...query, from, to: null }).then(nothing);
       },
       askPartitions: async () => {

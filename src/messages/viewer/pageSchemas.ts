@@ -28,7 +28,7 @@ export const MESSAGE_PAGE_CALLS: CallSchemas<MessagePageCalls> = {
   timeZone: v.object({ timeZone: v.picklist(['local', 'utc', 'epoch']) }),
   selectTopic: v.object({ topic: v.pipe(v.string(), v.nonEmpty()) }),
   goTo: v.null(),
-  askFrom: v.object({ kind: v.picklist(['latest', 'offset', 'timestamp']) }),
+  askFrom: v.object({ kind: v.picklist(['latest', 'offset', 'timestamp', 'group']) }),
   askPartitions: v.null(),
   exportRows: v.null(),
   act: v.object({ ...PLACE, action: v.picklist(ACTIONS), other: v.nullable(ROW_PLACE) }),

@@ -18,9 +18,11 @@ export function fromMenu(model: ViewerModel): readonly MenuItem[] {
     { kind: 'radio', label: t('Earliest'), hint: t('all that is kept'), isChecked: 'earliest' in from, run: () => model.query({ from: { earliest: true }, to: null }) },
     { kind: 'radio', label: t('Offset…'), hint: t('one partition or all'), isChecked: 'offset' in from, run: () => model.ask('askFrom', { kind: 'offset' }) },
     { kind: 'radio', label: t('Time…'), ...(time === null ? {} : { hint: time }), isChecked: 'timestamp' in from, run: () => model.ask('askFrom', { kind: 'timestamp' }) },
+    { kind: 'command', label: t('Group…'), hint: t('where a group stands'), run: () => model.ask('askFrom', { kind: 'group' }) },
     { kind: 'radio', label: t('Live'), hint: t('only new records'), isChecked: 'live' in from, run: () => model.query({ from: { live: true }, to: null }) },
     { kind: 'separator' },
     { kind: 'check', label: t('Newest first'), isChecked: query.order === 'newest', run: () => model.query({ order: query.order === 'newest' ? 'oldest' : 'newest' }) },
+    { kind: 'check', label: t('Latest per key'), isChecked: query.latestPerKey === true, run: () => model.query({ latestPerKey: query.latestPerKey !== true }) },
     { kind: 'check', label: t('Committed records only'), isChecked: query.isolation === 'read_committed', run: () => model.query({ isolation: query.isolation === 'read_committed' ? 'read_uncommitted' : 'read_committed' }) },
   ];
 }
@@ -45,9 +47,14 @@ export function moreMenu(model: ViewerModel, columns: Columns): readonly MenuIte
     zone('utc', t('UTC')),
     zone('epoch', t('Milliseconds Since 1970')),
     { kind: 'separator' },
-    ...(state.hasOlder ? ([{ kind: 'command', label: t('Search Further Back'), run: () => model.ask('older', null) }] as const) : []),
+    ...(state.hasOlder ? ([{ kind: 'command', label: olderLabel(model), run: () => model.ask('older', null) }] as const) : []),
     { kind: 'command', label: t('Reload'), run: () => model.query({}) },
   ];
+}
+
+/** What *older* does: with a filter it searches. */
+export function olderLabel({ snapshot }: ViewerModel): string {
+  return snapshot.query.filter === null ? t('Load Older') : t('Search Further Back');
 }
 
 /** `all 6`, `3`, `1, 4`, `5 of 12` */
