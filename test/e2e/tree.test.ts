@@ -59,7 +59,8 @@ describe('Topics and groups, by hand', function () {
   };
 
   it('stand closed until they are opened, and then show what the sandbox has', async () => {
-    assert.deepEqual(await rows(), ['Sandbox | connected · sandbox']);
+    await shows('Sandbox | connected · sandbox');
+    assert.equal((await rows()).length, 1);
     await open('Sandbox');
     await shows('Topics | 4');
     await open('Topics');
@@ -117,5 +118,20 @@ describe('Topics and groups, by hand', function () {
     await quick.pick('Reset to Default');
     await waitFor('the default', async () => !(await rows()).some((text) => text.includes('set on the topic')));
     await picture('tree-5-configs');
+  });
+
+  it('are made by hand, and one is taken over into the form, which keeps what else it holds', async () => {
+    await chooseOf('Topics', 'Create Topic');
+    await quick.asks('Name of the topic');
+    await quick.answer('made.by.hand');
+    await quick.asks(/^Partitions/);
+    await quick.answer('2');
+    await quick.asks(/^Replication factor/);
+    await quick.answer('');
+    await shows('made.by.hand | 2 × 1');
+    await chooseOf('made.by.hand', 'Send to This Topic');
+    const form = await vscode.webview('Send');
+    await waitFor('the topic', async () => (await form.getByRole('combobox', { name: 'Topic' }).inputValue()) === 'made.by.hand');
+    assert.match(await form.getByRole('textbox', { name: 'Value', exact: true }).inputValue(), /vehicleId/);
   });
 });

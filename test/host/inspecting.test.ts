@@ -4,6 +4,7 @@ import { treeItem } from '../../src/connections/tree/treeItem';
 import type { ReadResult } from '../../src/contracts/reading';
 import { describeConfigs } from '../../src/kafka/protocol/requests/describeConfigs';
 import type { ApiName } from '../../src/sandbox/apis/apiName';
+import { NODE_TARGET, type NodeTarget } from '../../src/platform/treeNode';
 import { SandboxBroker } from '../../src/sandbox/broker';
 import { waitFor } from '../harness/waitFor';
 import { RawClient } from '../unit/sandbox/rawClient';
@@ -78,6 +79,18 @@ describe('topics in VS Code', () => {
     assert.deepEqual([id, tooltip.isTrusted ?? false, tooltip.supportHtml ?? false, tooltip.supportThemeIcons ?? false], ['key', false, false, false]);
     assert.match(tooltip.value, /\\\[run\\\]\\\(command/);
     assert.doesNotMatch(tooltip.value, /[^\\]\*\*x/);
+  });
+
+  it('copies the narrowest name of what a menu is opened on', async () => {
+    const copied = async (target: NodeTarget): Promise<string> => {
+      await run('copyName', { [NODE_TARGET]: target });
+      return vscode.env.clipboard.readText();
+    };
+    assert.equal(await copied({ connection: 'plain', topic: 'orders' }), 'orders');
+    assert.equal(await copied({ connection: 'plain', topic: 'orders', partition: 0 }), 'orders-0');
+    assert.equal(await copied({ connection: 'plain', topic: 'orders', config: 'retention.ms' }), 'retention.ms');
+    assert.equal(await copied({ connection: 'plain', group: 'billing' }), 'billing');
+    assert.equal(await copied({ connection: 'plain' }), 'Plain');
   });
 
   it('empties a topic on every partition, for a program that says which @floor', async () => {

@@ -51,7 +51,7 @@ export class Answers {
     return this.kept.get(keyOf(question))?.answer as AnswerTo<K> | undefined;
   }
 
-  /** How old the answer is, ms; null: there is none. */
+  /** How old the answer is, ms: without end where it is outdated; null: there is none. */
   ageOf(question: Question): number | null {
     const kept = this.kept.get(keyOf(question));
     return kept === undefined ? null : this.now() - kept.at;
@@ -63,6 +63,17 @@ export class Answers {
     return before !== JSON.stringify(await this.askAnew(question));
   }
 
+  /** What is known of a connection may not be true any more: it is shown until it is asked again, and that soon. */
+  outdate(connection: string): void {
+    for (const [key, kept] of this.kept) {
+      if (kept.connection === connection) {
+        this.kept.set(key, { ...kept, at: -Infinity });
+      }
+    }
+    // What is on the way was asked before.
+    this.asking.clear();
+  }
+
   /** Of a connection; without one: everything. */
   forget(connection?: string): void {
     for (const [key, kept] of [...this.kept]) {
@@ -71,9 +82,7 @@ export class Answers {
       }
     }
     // What is on the way was asked before: it is shown to who waits for it, and not kept.
-    for (const key of [...this.asking.keys()]) {
-      this.asking.delete(key);
-    }
+    this.asking.clear();
   }
 
   private askAnew<K extends Looking>(question: Asked<K>): Promise<AnswerTo<K>> {

@@ -80,7 +80,7 @@ function topicsBelow(topics: readonly TopicOverview[], target: NodeTarget, host:
   if (shown.length === 0) {
     return [noteChild(host.filter === '' ? t('There are no topics.') : t('No topic has “{0}” in its name.', host.filter), target)];
   }
-  return shown.map((overview) => ({ id: overview.name, target: { ...target, topic: overview.name }, content: { kind: 'topic', overview, bytes: null } }));
+  return shown.map((overview) => ({ id: overview.name, target: { ...target, topic: overview.name }, content: { kind: 'topic', overview, bytes: null, replicaBytes: null } }));
 }
 
 function belowTopic({ partitions, sizeError }: TopicInspection<KafkaErrorData>, target: NodeTarget, { explaining }: ChildrenHost): readonly Child[] {

@@ -7,7 +7,7 @@ export function newestContent(content: NodeContent, { connection, topic = '', gr
   switch (content.kind) {
     case 'topic': {
       const inspection = answers.known({ name: 'inspectTopic', params: { connection, topic } });
-      return inspection !== undefined && 'value' in inspection ? { ...content, bytes: inspection.value.bytes } : content;
+      return inspection !== undefined && 'value' in inspection ? { ...content, bytes: inspection.value.bytes, replicaBytes: inspection.value.replicaBytes } : content;
     }
     case 'groups': {
       const list = answers.known({ name: 'inspectGroups', params: { connection } });

@@ -8,8 +8,8 @@ import { NODE_TARGET, type NodeTarget, type TargetedNode } from '../../platform/
 export type NodeContent =
   | { readonly kind: 'connection'; readonly connection: ConnectionItem }
   | { readonly kind: 'topics'; readonly shown: number; readonly all: number; readonly hidden: number; readonly filter: string }
-  /** `bytes`: on disk, of the leaders' replicas; null: not known. */
-  | { readonly kind: 'topic'; readonly overview: TopicOverview; readonly bytes: number | null }
+  /** On disk, of the leaders' replicas and of all; null: not known. */
+  | { readonly kind: 'topic'; readonly overview: TopicOverview; readonly bytes: number | null; readonly replicaBytes: number | null }
   | { readonly kind: 'partition'; readonly partition: PartitionInspection<KafkaErrorData> }
   | { readonly kind: 'configs' }
   | { readonly kind: 'defaults'; readonly count: number }

@@ -85,8 +85,9 @@ export class Refresher extends Disposable {
     if (answer === undefined) {
       return false;
     }
-    const period = periodOf(question, 'error' in answer ? answer.error : null);
-    return period !== null && (answers.ageOf(question) ?? 0) >= period;
+    const age = answers.ageOf(question) ?? 0;
+    const period = periodOf(question, 'error' in answer ? answer.error : null) ?? Infinity;
+    return age >= period;
   }
 
   private isSeen({ parent }: TreeNode): boolean {

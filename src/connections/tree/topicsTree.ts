@@ -59,7 +59,12 @@ export class TopicsTree extends Disposable {
     this._register(vscode.window.onDidChangeWindowState(() => this.refresher.lookedAt()));
     this._register(store.onDidChange(() => show(undefined)));
     this._register(store.onDidOutdate((connection) => this.answers.forget(connection)));
-    this._register(topics.onDidAlter((connection) => this.readAgain(connection)));
+    this._register(
+      topics.onDidAlter((connection) => {
+        this.answers.outdate(connection);
+        this.refresher.lookedAt();
+      }),
+    );
     this._register(states.onDidChange(() => this.model.changedConnections().forEach((node) => show(node))));
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspectGroup, inspectGroups } from '../../../src/kafka/cluster/inspect/groups/inspectGroups';
 import { KafkaError } from '../../../src/kafka/errors/kafkaError';
+import { SandboxBroker } from '../../../src/sandbox/broker';
 import type { JavaJudge } from '../../harness/javaJudge';
 import { javaJudge } from '../../harness/judges';
 import type { KafkaCluster } from '../../harness/kafkaCluster';
@@ -48,6 +49,25 @@ describe('Groups of consumers', function () {
       assert.deepEqual([left.state, left.members, left.lag, left.offsets.map(({ member }) => member)], ['Empty', 0, '2', [null, null]]);
     });
   }
+
+  it('of a broker that takes one group in a request, as before Kafka 3.0, are told as Java tells them', async () => {
+    const sandbox = await SandboxBroker.start();
+    sandbox.createTopic(topic, { partitions: 3 });
+    try {
+      await java.produce(sandbox.address, topic, [0, 0, 1].map((partition) => ({ partition, value: Buffer.from('v') })));
+      await java.joinGroup(sandbox.address, topic, { topic, protocol: 'classic', commits: { 0: 1, 1: 1 } });
+      await java.joinGroup(sandbox.address, `${topic} two`, { topic, protocol: 'classic', commits: { 1: 0 } });
+      const judged = await java.describeGroup(sandbox.address, topic);
+      const cluster = kit.cluster(sandbox.address);
+      const details = await inspectGroup(cluster, { group: topic, type: 'classic' });
+      assert.deepEqual(details.offsets, judged.offsets.map((row) => ({ ...row, error: null })));
+      assert.deepEqual((await inspectGroups(cluster)).groups.map(({ group, state, members, lag }) => [group, state, members, lag]), [[topic, 'Stable', 1, '1'], [`${topic} two`, 'Stable', 1, '1']]);
+    } finally {
+      await java.leaveGroup(topic);
+      await java.leaveGroup(`${topic} two`);
+      await sandbox.stop();
+    }
+  });
 
   it('keep their place in a topic that is gone, and say so', async () => {
     const group = `${topic} orphan`;

@@ -57,6 +57,8 @@ describe('tree of topics', () => {
   it('shows partitions with offsets, leader, replicas in sync and size, and the topic with its size from then on', async () => {
     assert.deepEqual(await kit.lines(DEV, 'Topics', 'orders'), ['Configs', 'Partition 0 | 7 → 4711 · leader 1 · 1.2 MB', 'Partition 1 | offline: no leader · 0 of 2 in sync']);
     assert.deepEqual(await kit.lines(DEV, 'Topics'), ['orders | 2 × 3 · 1.2 MB', 'payments | 2 × 3']);
+    const { tooltip } = kit.view(await kit.node(DEV, 'Topics', 'orders'));
+    assert.deepEqual(tooltip.slice(2).map((line) => line.replaceAll('\u00A0', ' ')), ['1.2 MB on disk, one replica of each partition', '3.7 MB with all replicas']);
     assert.ok(kit.contents.some((node) => node.target.topic === 'orders'), 'the topic is shown anew');
     const offline = kit.view(await kit.node(DEV, 'Topics', 'orders', 'Partition 1'));
     assert.equal(offline.icon, 'error');

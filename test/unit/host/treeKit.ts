@@ -21,7 +21,7 @@ export const INSPECTION: TopicInspection<KafkaErrorData> = {
     { partition: 1, leader: -1, replicas: [2, 3], inSyncReplicas: [], first: null, next: null, bytes: null, error: new KafkaError('leader-not-available', { retriable: true }).data },
   ],
   bytes: 1_300_000,
-  replicaBytes: null,
+  replicaBytes: 3_900_000,
   sizeError: null,
 };
 

@@ -106,6 +106,28 @@ describe('tree of topics, while it is looked at', () => {
     assert.ok(!kit.asked.includes('inspectGroups'));
   });
 
+  it('reads at once what we have changed, where it is open, and what is closed when it is opened; what it had stays until then', async () => {
+    await open('Development', 'Topics');
+    await open('Development', 'Topics', 'orders');
+    refresher.collapsed(await kit.node('Development', 'Groups'));
+    kit.replies.inspectGroups = new KafkaError('secret-missing');
+    kit.asked.length = 0;
+    kit.answers.outdate('dev');
+    assert.equal((await kit.lines('Development', 'Groups'))[0], 'billing | Stable · 1 member · lag 12 · new protocol');
+    refresher.lookedAt();
+    await settled();
+    assert.deepEqual(kit.asked.toSorted(), ['inspectTopic', 'topicOverviews']);
+    await open('Development', 'Groups');
+    assert.ok(kit.asked.includes('inspectGroups'));
+    // A failure that asking again cannot mend is asked again only now.
+    kit.asked.length = 0;
+    await pass(4);
+    assert.equal(kit.asked.length, 0);
+    kit.answers.outdate('dev');
+    await pass(1);
+    assert.ok(kit.asked.includes('inspectGroups'));
+  });
+
   it('ends with the tree', async () => {
     refresher.dispose();
     assert.equal(refresher.isWaiting, false);

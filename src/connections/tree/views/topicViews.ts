@@ -26,7 +26,7 @@ export function topicsView({ shown, all, hidden, filter }: Extract<NodeContent, 
   };
 }
 
-export function topicView({ overview, bytes }: Extract<NodeContent, { kind: 'topic' }>, t: Translate): NodeView {
+export function topicView({ overview, bytes, replicaBytes }: Extract<NodeContent, { kind: 'topic' }>, t: Translate): NodeView {
   const { name, partitions, replicationFactor, internal, offline, underReplicated } = overview;
   const faults = faultsOf(overview, t);
   const size = bytes === null ? null : formatBytes(bytes);
@@ -35,7 +35,7 @@ export function topicView({ overview, bytes }: Extract<NodeContent, { kind: 'top
   return {
     label: name,
     description: joined(`${partitions} × ${replicationFactor}`, ...faults, size, kind),
-    tooltip: [name, joined(...counts, kind), ...faults, ...(size === null ? [] : [t('{0} on disk, one replica of each partition', size)])],
+    tooltip: [name, joined(...counts, kind), ...faults, ...(size === null ? [] : [t('{0} on disk, one replica of each partition', size)]), ...(replicaBytes === null || replicationFactor === 1 ? [] : [t('{0} with all replicas', formatBytes(replicaBytes))])],
     ...(offline > 0 ? ERROR : underReplicated > 0 ? WARNING : { icon: internal ? 'gear' : 'layers' }),
     canOpen: true,
     context: 'topic',
