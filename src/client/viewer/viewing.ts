@@ -111,6 +111,7 @@ export class Viewing {
     try {
       await this.options.use(async (cluster) => {
         this.coverage ??= await this.begin(cluster, signal);
+        this.options.changed();
         await this.forward(cluster, this.coverage, signal);
       }, signal);
       this.status = 'done';

@@ -27,7 +27,7 @@ export class ViewSession {
   private closing = new AbortController();
 
   constructor(
-    private readonly host: ViewerHost,
+    private readonly host: Pick<ViewerHost, 'request' | 'explain'>,
     private readonly target: SessionTarget,
     private query: ViewQuery,
     private formats: ViewFormats,

@@ -7,8 +7,9 @@ import type { JavaJudge } from '../../harness/javaJudge';
 import type { RecordToWrite } from '../../harness/judgedRecords';
 import { javaJudge } from '../../harness/judges';
 import type { KafkaCluster } from '../../harness/kafkaCluster';
+import { waitFor } from '../../harness/waitFor';
 import { sharedKafka, threeBrokers, uniqueTopic } from '../hooks';
-import { Kit } from '../kit';
+import { Kit, record, send } from '../kit';
 import { OpenViewer } from './viewerKit';
 
 const START = 1_700_000_000_000;
@@ -232,6 +233,53 @@ describe('A viewer of a topic', () => {
     assert.deepEqual(await viewer.values(), ['one', 'error', 'three']);
     const detail = await viewer.viewer.detail({ partition: 0, offset: '1' }, 'pretty', false, SIGNAL);
     assert.ok(detail?.kind === 'error' && detail.batch?.crc === 'invalid' && Buffer.from(detail.bytes, 'hex').includes('Twobad'));
+  });
+
+  it('says what retention has removed under it, and reads on behind that', async () => {
+    await write(Array.from({ length: 60 }, (_, index) => numbered(index, { partition: 0, value: Buffer.from(JSON.stringify({ number: index, text: 'x'.repeat(200_000) })) })));
+    const viewer = viewerOf();
+    viewer.query({ partitions: [0] });
+    // What is on the way comes, and nothing more.
+    viewer.viewer.pause(true);
+    await waitFor('its plan', () => viewer.state?.status === 'paused' && viewer.state.offsets.total === 60);
+    await java.deleteRecords(kafka.bootstrap, topic, 0, 58n);
+    viewer.viewer.pause(false);
+    const { notice, rows } = await viewer.read();
+    assert.ok(rows >= 2 && rows < 58, String(rows));
+    assert.deepEqual([notice?.code, notice?.facts['logStart']], ['offset-out-of-range', '58']);
+    const texts = await viewer.values();
+    assert.match(texts.at(-1)!, /"number":59/);
+  });
+
+  it('says that the topic is gone, or was made anew, while it is open', async () => {
+    await write(numbers(0, 30));
+    const viewer = viewerOf();
+    viewer.query({});
+    await viewer.read();
+    await java.deleteTopic(kafka.bootstrap, topic);
+    await kafka.createTopic({ name: topic, partitions: 3 });
+    await viewer.until('it is said', ({ status, notice, error }) => notice !== null || (status === 'failed' && error?.code === 'unknown-topic'));
+    assert.equal((await viewer.rows()).length, 30);
+  });
+
+  it('shows a record of 50 MB cut, at once, and whole when asked', async function () {
+    this.timeout(60_000);
+    const own = uniqueTopic('view-large');
+    const size = 50 * 1_048_576;
+    await kafka.createTopic({ name: own, partitions: 1, config: { 'max.message.bytes': '60000000' } });
+    const text = `{"text":"${'x'.repeat(size - 11)}"}`;
+    const producer = kit.producer(kafka.bootstrap, { maxRequestSize: 70_000_000, bufferMemory: 134_217_728, lingerMs: 0 });
+    await send(producer, record(own, text));
+    await send(producer, record(own, 'small'));
+    const viewer = viewerOf({}, own);
+    viewer.query({});
+    await viewer.read();
+    const [row] = await viewer.rows();
+    assert.ok(row?.kind === 'record' && row.value?.cut === true && row.value.text.length === 300 && row.valueSize === size);
+    const detail = await viewer.viewer.detail({ partition: 0, offset: '0' }, 'pretty', false, SIGNAL);
+    assert.ok(detail?.kind === 'record' && detail.value?.cut === true && detail.value.text.length < 300_000 && detail.value.format === 'json');
+    const whole = await viewer.viewer.detail({ partition: 0, offset: '0' }, 'pretty', true, SIGNAL);
+    assert.ok(whole?.kind === 'record' && whole.value?.text === text);
   });
 
   it('tells everything about a record', async () => {
