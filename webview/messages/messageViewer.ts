@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { MessagePageCalls, MessagePageEvents, MessageViewSnapshot, TimeZoneChoice } from '../../src/bridge/messageView';
 import type { Histogram, RowPlace, ViewFilter, ViewFormats, ViewQuery, ViewState } from '../../src/bridge/viewing';
 import { iconButton } from '../lib/controls';
@@ -49,6 +50,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
   private readonly hold = new LiveHold((held) => this.ask('hold', { held }));
   private histogram: Histogram | null = null;
   private isReady = false;
+  private hadRows = false;
   private status = '';
   private alert = '';
   private isCardOpen = false;
@@ -67,7 +69,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
     const say = (thrown: unknown): void => this.say(thrown);
     this.rows = new RowCache((from, count) => this.host.request('rows', { from, count }), () => this.rowsChanged(), say);
     this.selection = new Selection(this.rows, (place) => this.host.request('find', place), (isMoved) => this.selected(isMoved));
-    this.details = new DetailLoader((wish) => this.host.request('detail', wish), () => this.refresh(), say);
+    this.details = new DetailLoader((wish) => this.host.request('detail', wish), () => this.pane?.requestUpdate(), say);
     this.loaded = new LoadedRange(this.host, () => this.refresh());
     window.addEventListener('keydown', (event) => this.onKey(event));
     new ResizeObserver(() => this.measure()).observe(this);
@@ -175,10 +177,10 @@ export class MessageViewer extends LitElement implements ViewerModel {
       return html`<main class="viewer"><div class="progress" role="progressbar" aria-label=${t('Loading')}></div>${this.alertStrip()}</main>`;
     }
     return html`<main class="viewer ${this.isNarrow ? 'narrow' : 'wide'}">
-      ${toolbar(this, this.columns)} ${progressLine(this)}
+      ${guard([this.snapshot, this.state.status, this.isNarrow], () => toolbar(this, this.columns))} ${progressLine(this)}
       <div class="middle">
         <div class="left">
-          <dispatch-histogram .model=${this} .histogram=${this.histogram} .loaded=${this.loaded.range} @range=${(event: CustomEvent<TimeRange | null>) => this.readRange(event.detail)}></dispatch-histogram>
+          ${guard([this.snapshot, this.histogram, this.loaded.range], () => this.overTime())}
           ${this.alertStrip()} ${strips(this, { isOpen: this.isCardOpen, toggle: () => this.toggleCard(), isDismissed: this.dismissed === this.state.notice, dismiss: () => this.dismiss() })}
           <div class="table" data-region>
             <dispatch-message-grid .model=${this} .columns=${this.columns} @live-end=${() => this.updateHold()} @record-menu=${(event: CustomEvent<{ readonly x: number; readonly y: number }>) => this.openRecordMenu(event.detail)}></dispatch-message-grid>
@@ -190,6 +192,10 @@ export class MessageViewer extends LitElement implements ViewerModel {
       ${statusBar(this)}
       <div class="sr" role="status">${this.status}</div>
     </main>`;
+  }
+
+  private overTime(): TemplateResult {
+    return html`<dispatch-histogram .model=${this} .histogram=${this.histogram} .loaded=${this.loaded.range} @range=${(event: CustomEvent<TimeRange | null>) => this.readRange(event.detail)}></dispatch-histogram>`;
   }
 
   private detail(): TemplateResult | typeof nothing {
@@ -279,14 +285,23 @@ export class MessageViewer extends LitElement implements ViewerModel {
 
   private rowsChanged(): void {
     this.selection.rowsChanged();
-    this.refresh();
+    // Pages come by the dozen while somebody scrolls: the rest of the viewer is not drawn for them.
+    this.grid?.requestUpdate();
+    if (this.hadRows !== this.rows.total > 0) {
+      this.hadRows = this.rows.total > 0;
+      this.refresh();
+    }
   }
 
   private selected(isMoved: boolean): void {
     if (isMoved) {
       this.details.show(this.selection.place);
     }
-    this.refresh();
+    this.grid?.requestUpdate();
+    this.pane?.requestUpdate();
+    if ((this.selection.place === null) === (this.pane !== null)) {
+      this.refresh();
+    }
   }
 
   private selectPlace(place: RowPlace): void {

@@ -27,7 +27,8 @@ export class DetailPane extends LitElement {
   private tab: TabId = 'pretty';
 
   focusPane(): void {
-    this.querySelector<HTMLElement>('[role=tab][aria-selected=true], button')?.focus();
+    const first = this.querySelector<HTMLElement>('[role=tab][aria-selected=true]') ?? this.querySelector<HTMLElement>('button:not(:disabled)');
+    first?.focus();
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -103,7 +104,7 @@ export class DetailPane extends LitElement {
           <span class="secondary">${detail.value === null ? '' : sizeFacts(detail)}</span><span class="grow"></span>
           ${detail.value === null ? nothing : html`${formatChoice(model, detail.value)} ${iconButton('copy', t('Copy Value'), () => this.act('copy-value'))} ${iconButton('go-to-file', t('Save Value…'), () => this.act('save-value'))}`}
         </div>
-        ${detail.value === null ? valueView(model, null, shape, 0) : html`${tabList(t('Value'), shapeTabs(), shape, 'panel', (id) => model.details.showAs(id))} ${this.panel(detail, shape)}`}
+        ${detail.value === null ? valueView(model, null, shape, 0) : html`${tabList(t('Value'), shapeTabs(), shape, 'panel', (id) => this.showAs(id))} ${this.panel(detail, shape)}`}
       </section>
       ${section(t('Headers'), headerList(detail), html`<span class="badge">${detail.headers.length}</span>`)} ${section(t('Batch'), batchList(detail))} ${section(t('Record'), recordList(detail, model))}
     </div>`;
@@ -116,7 +117,7 @@ export class DetailPane extends LitElement {
       this.tab = id;
       const chosen = SHAPES.find((one) => one === id);
       if (chosen !== undefined && chosen !== this.model.details.shape) {
-        this.model.details.showAs(chosen);
+        this.showAs(chosen);
       }
       this.requestUpdate();
     };
@@ -133,6 +134,12 @@ export class DetailPane extends LitElement {
 
   private panel(detail: RecordDetail, shape: ValueShape): TemplateResult {
     return html`<div role="tabpanel" id="panel" tabindex="0" aria-labelledby="tab-${shape}" class="panel">${valueView(this.model, detail.value, shape, this.clientWidth)}</div>`;
+  }
+
+  /** The tab is chosen at once; what it shows comes. */
+  private showAs(shape: ValueShape): void {
+    this.model.details.showAs(shape);
+    this.requestUpdate();
   }
 
   private act(action: RecordAction): void {

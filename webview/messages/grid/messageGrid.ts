@@ -95,6 +95,8 @@ export class MessageGrid extends LitElement implements GridKeys {
     const first = Math.floor(this.position / ROW);
     const count = Math.max(Math.min(Math.ceil(map.view / ROW) + 1, model.rows.total - first), 0);
     const lines = Array.from({ length: count }, (_, index) => first + index);
+    // What leaves at one end comes back at the other: elements are moved, not made.
+    const slots = Math.max(Math.ceil(map.view / ROW) + 1, 1);
     const { line } = model.selection;
     const active = this.activeHead !== null ? `head-${this.activeHead}` : line !== null && line >= first && line < first + count ? `row-${line}` : nothing;
     return html`<div
@@ -111,7 +113,7 @@ export class MessageGrid extends LitElement implements GridKeys {
       ${gridHead(shown.map(({ id, isRight }) => ({ id, isRight, title: titleOf(id, model.snapshot.timeZone, model.isNarrow) })), model.snapshot.query.order, this.activeHead, { resize: (id, by) => this.resize(id, by), fit: (id) => this.fit(id), turnAround: () => this.turnAround() })}
       <div class="space" role="presentation">
         <div class="layer" role="presentation">
-          <div class="rows" role="rowgroup">${repeat(lines, (one) => one, (one) => this.row(one, shown.map(({ id }) => id)))}</div>
+          <div class="rows" role="rowgroup">${repeat(lines, (one) => one % slots, (one) => this.row(one, shown.map(({ id }) => id)))}</div>
         </div>
       </div>
     </div>`;

@@ -38,10 +38,10 @@ function restOf(row: ViewRow, line: number, look: RowLook): TemplateResult {
   switch (row.kind) {
     case 'record':
       return html`<div role="gridcell" class="cell">${content(row.key, row.keySize, 'key', look)}</div>
-        <div role="gridcell" class="cell">${row.aborted ? tag('circle-slash', t('aborted')) : nothing}${row.value === null ? tombstone(row) : content(row.value, row.valueSize, 'value', look)}</div>
+        <div role="gridcell" class="cell ${row.aborted || row.value === null ? 'tagged' : ''}">${row.aborted ? tag('circle-slash', t('aborted')) : nothing}${row.value === null ? tombstone(row) : content(row.value, row.valueSize, 'value', look)}</div>
         ${look.columns.includes('headers') ? html`<div role="gridcell" class="cell headers">${headers(row)}</div>` : nothing}`;
     case 'control':
-      return html`<div role="gridcell" class="cell rest" aria-colspan=${look.columns.length - 3}>
+      return html`<div role="gridcell" class="cell rest tagged" aria-colspan=${look.columns.length - 3}>
         ${tag('git-commit', row.control === 'commit' ? t('COMMIT marker') : t('ABORT marker'))}<span class="beside">${t('transaction of producer {0}, epoch {1}', row.producerId, row.producerEpoch)}</span>
       </div>`;
     case 'error':
