@@ -11,10 +11,11 @@ import { page } from './benches/page';
 import { read } from './benches/read';
 import { size } from './benches/size';
 import { view } from './benches/view';
+import { viewPage } from './benches/viewPage';
 import { keepResult, writeTable } from './results';
 
 /** In the order of the table. */
-const BENCHES: Readonly<Record<string, Bench>> = { activation, bulk, read, view, latency, click, page, history, size, endurance, idle };
+const BENCHES: Readonly<Record<string, Bench>> = { activation, bulk, read, view, viewPage, latency, click, page, history, size, endurance, idle };
 
 /** Runs the benches that are named, or all. */
 async function main(chosen: readonly string[]): Promise<void> {

@@ -1,10 +1,9 @@
 import type { Frame, Locator } from 'playwright-core';
 import { waitFor } from '../../harness/waitFor';
 import type { BenchResult } from '../bench';
+import { FRAME_MS, idle, scrolled } from '../frames';
 import { onSendForm } from '../sendForm';
 
-/** Longer ones are seen as a stutter. */
-const FRAME_MS = 50;
 const KEYS = 60;
 const KEY_PAUSE_MS = 60;
 const VALUE_LENGTH = 1_000_000;
@@ -55,8 +54,8 @@ async function scrollingMuch(form: Frame): Promise<{ readonly rows: readonly num
   await sendGroup(form);
   await form.locator('.results button.title').first().click();
   await form.locator('.member').first().waitFor();
-  const rows = await scrolled(form, 'html');
-  const members = await scrolled(form, '.members .list');
+  const rows = await scrolled(form, 'html', SCROLLS);
+  const members = await scrolled(form, '.members .list', SCROLLS);
   return { rows, members, heapBefore, heapAfter: await heap(form) };
 }
 
@@ -105,25 +104,6 @@ async function idleFrames(form: Frame): Promise<readonly number[]> {
   return form.evaluate(watchFrames, 2_000);
 }
 
-/** In the page: resolves when nothing has happened for half a second. */
-function idle(): Promise<void> {
-  return new Promise((resolve) => {
-    let quietSince = performance.now();
-    let last = quietSince;
-    const look = (): void => {
-      const now = performance.now();
-      quietSince = now - last > 30 ? now : quietSince;
-      last = now;
-      if (now - quietSince > 500) {
-        resolve();
-      } else {
-        requestAnimationFrame(look);
-      }
-    };
-    requestAnimationFrame(look);
-  });
-}
-
 /** In the page: ms between frames, for so long. */
 function watchFrames(forMs: number): Promise<number[]> {
   return new Promise((resolve) => {
@@ -164,36 +144,6 @@ async function sendGroup(form: Frame): Promise<void> {
   await form.getByLabel('Times').fill(String(GROUP));
   await form.locator('#send').click();
   await form.locator('.results button.title .text').getByText('10,000 acknowledged', { exact: true }).waitFor({ timeout: 60_000 });
-}
-
-/** Frame times while something is scrolled from its beginning to its end. */
-async function scrolled(form: Frame, selector: string): Promise<readonly number[]> {
-  await form.evaluate(idle);
-  return form.evaluate(
-    ([what, steps]) => {
-      const element = document.querySelector(what);
-      if (element === null) {
-        throw new Error(`${what} is not there.`);
-      }
-      return new Promise<number[]>((resolve) => {
-        const frames: number[] = [];
-        let last = performance.now();
-        const step = (): void => {
-          const now = performance.now();
-          frames.push(now - last);
-          last = now;
-          element.scrollTop = (element.scrollHeight * frames.length) / steps;
-          if (frames.length === steps) {
-            resolve(frames.slice(1));
-          } else {
-            requestAnimationFrame(step);
-          }
-        };
-        requestAnimationFrame(step);
-      });
-    },
-    [selector, SCROLLS] as const,
-  );
 }
 
 /** Bytes of the page's heap. */

@@ -44,6 +44,7 @@ export async function read(): Promise<BenchResult> {
       'Dispatch, contains': timed(() => ours('contains', `"speed":${SOUGHT},`), FOUND),
       'Dispatch, contains, any case': timed(() => ours('contains-any-case', `"SPEED":${SOUGHT},`), FOUND),
       'Dispatch, regular expression': timed(() => ours('regex', `"speed":7{5},`), FOUND),
+      'kcat -C | jq': timed(() => shell(`${consume} | jq -c 'select(.speed == ${SOUGHT})' | wc -l`), FOUND),
       'Dispatch, value.speed == …': timed(() => ours('expression', `value.speed == ${SOUGHT}`), FOUND),
     });
     const kcat = walls['kcat -C'] ?? [];
