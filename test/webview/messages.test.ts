@@ -90,6 +90,11 @@ describe('the message viewer in use', () => {
       await page.locator('.scroller').hover();
       await page.mouse.wheel(0, -220);
       await waitFor('ten lines up', async () => (await firstLine()) === before - 10);
+      // The browser scrolls some frames later, if it is left to it.
+      for (let frame = 0; frame < 20; frame++) {
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+      }
+      assert.equal(await firstLine(), before - 10);
       await page.evaluate(() => {
         const scroller = document.querySelector('.scroller')!;
         scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) / 2;
