@@ -215,6 +215,7 @@ describe('the message viewer in use', () => {
           await page.mouse.wheel(0, 2_000);
           await waitFor('held', () => opened.viewer.paramsOf('hold').at(-1)?.held);
         }
+        await waitFor('all lines', async () => (await page.locator('.rows [aria-busy]').count()) === 0);
         const seen = await page.locator('.rows').textContent();
         opened.viewer.produce(118);
         const pill = page.getByRole('button', { name: '118 new records' });
