@@ -90,6 +90,11 @@ describe('the message viewer in use', () => {
       await page.locator('.scroller').hover();
       await page.mouse.wheel(0, -220);
       await waitFor('ten lines up', async () => (await firstLine()) === before - 10);
+      // The browser scrolls some frames later, if it is left to it.
+      for (let frame = 0; frame < 20; frame++) {
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+      }
+      assert.equal(await firstLine(), before - 10);
       await page.evaluate(() => {
         const scroller = document.querySelector('.scroller')!;
         scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) / 2;
@@ -210,6 +215,7 @@ describe('the message viewer in use', () => {
           await page.mouse.wheel(0, 2_000);
           await waitFor('held', () => opened.viewer.paramsOf('hold').at(-1)?.held);
         }
+        await waitFor('all lines', async () => (await page.locator('.rows [aria-busy]').count()) === 0);
         const seen = await page.locator('.rows').textContent();
         opened.viewer.produce(118);
         const pill = page.getByRole('button', { name: '118 new records' });

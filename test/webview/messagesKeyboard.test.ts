@@ -50,7 +50,9 @@ describe('the message viewer by keyboard alone', () => {
     await press('Control+f');
     await page.keyboard.type('truck-7');
     await press('Enter', 'ArrowDown');
-    await page.locator('mark').first().waitFor();
+    const { records } = opened.viewer;
+    const matching = Array.from({ length: 500 }, (_, line) => 499 - line).filter((sequence) => records.keyOf(sequence) === 'truck-7' && records.row(sequence).kind === 'record');
+    await waitFor('the rows that match', async () => (await page.locator('#row-1 .cell').nth(2).textContent()) === records.placeOf(matching[1]!).offset);
     assert.equal(await focused(), 'Messages');
     await press('ArrowDown', 'ArrowDown', 'Enter');
     await page.locator('.detail:not(.outdated) .detail-body').waitFor();

@@ -25,10 +25,12 @@ export class DetailPane extends LitElement {
   declare model: ViewerModel;
   /** Of the pane below: headers and batch have no room of their own there. */
   private tab: TabId = 'pretty';
+  private isFocusWanted = false;
 
+  /** As soon as the record is there. */
   focusPane(): void {
-    const first = this.querySelector<HTMLElement>('[role=tab][aria-selected=true]') ?? this.querySelector<HTMLElement>('button:not(:disabled)');
-    first?.focus();
+    this.isFocusWanted = true;
+    this.requestUpdate();
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -42,6 +44,15 @@ export class DetailPane extends LitElement {
     return html`<section class="detail ${isCurrent || isGone ? '' : 'outdated'}" aria-label=${t('Detail')} data-region @keydown=${(event: KeyboardEvent) => this.onKey(event)}>
       ${this.head(detail, place)} ${isGone ? html`<p class="secondary gone">${t('It is not there any more: it was removed, or its row was dropped.')}</p>` : detail === null ? nothing : this.body(detail)}
     </section>`;
+  }
+
+  protected override updated(): void {
+    const { detail, isGone } = this.model.details;
+    if (this.isFocusWanted && (isGone || (detail !== null && isSamePlace(detail, this.model.selection.place)))) {
+      this.isFocusWanted = false;
+      const first = this.querySelector<HTMLElement>('[role=tab][aria-selected=true]') ?? this.querySelector<HTMLElement>('button:not(:disabled)');
+      first?.focus();
+    }
   }
 
   private head(detail: ViewDetail | null, place: RowPlace | null): TemplateResult {
