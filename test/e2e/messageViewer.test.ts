@@ -153,6 +153,16 @@ describe('The message viewer', () => {
     await picture('viewer-go-to');
   });
 
+  it('shows another topic, and the first one again', async () => {
+    const topic = page.getByRole('combobox', { name: 'Topic' });
+    await topic.selectOption('orders');
+    await row('order').first().waitFor();
+    await waitFor('its title', async () => (await vscode.page.locator('.tabs-container .tab').filter({ hasText: 'orders' }).count()) === 1);
+    await topic.selectOption(TOPIC);
+    await row('truck-99').waitFor();
+    await status('500 of 601 shown, newest first');
+  });
+
   it('compares two records, and copies a link to one', async () => {
     const menuOf = async (line: number, item: RegExp): Promise<void> => {
       await page.getByRole('row').nth(line).click({ button: 'right' });

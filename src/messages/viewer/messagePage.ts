@@ -42,7 +42,7 @@ export class MessagePage {
     this.formats = keptFormats(host.memory, target);
     this.select = target.select;
     this.wantsNeighbours = target.select !== null && 'offset' in target.query.from;
-    this.session = this.begin(target.query);
+    this.session = this.begin(target.query, 0);
     this.endpoint = new Endpoint<Record<string, never>, MessagePageCalls, MessagePageEvents, Record<string, never>>(
       channel,
       validatedHandlers(MESSAGE_PAGE_CALLS, this.handlers()),
@@ -78,8 +78,8 @@ export class MessagePage {
     this.endpoint.close();
   }
 
-  private begin(query: ViewQuery): ViewSession {
-    return new ViewSession(this.host, this.target, query, this.formats, this.settings, (state) => this.told(state));
+  private begin(query: ViewQuery, number: number): ViewSession {
+    return new ViewSession(this.host, this.target, query, this.formats, this.settings, (state) => this.told(state), number);
   }
 
   private told(state: ViewState): void {
@@ -187,12 +187,12 @@ export class MessagePage {
   }
 
   private selectTopic(topic: string): null {
-    const { isolation, order } = this.session.currentQuery;
+    const { isolation } = this.session.currentQuery;
     this.session.close();
     this.target = { ...this.target, topic, select: null };
     this.select = null;
     this.formats = keptFormats(this.host.memory, this.target);
-    this.session = this.begin({ partitions: null, from: { latest: this.settings.pageSize }, to: null, isolation, order, filter: null });
+    this.session = this.begin({ partitions: null, from: { latest: this.settings.pageSize }, to: null, isolation, order: 'newest', filter: null }, this.session.queryNumber);
     this.retitle(topic);
     this.shown();
     return null;

@@ -23,7 +23,6 @@ export interface SessionTarget {
 export class ViewSession {
   state: ViewState = NOTHING_YET;
   private viewId = '';
-  private number = 0;
   private closing = new AbortController();
 
   constructor(
@@ -33,8 +32,15 @@ export class ViewSession {
     private formats: ViewFormats,
     private readonly settings: ViewSettings,
     private readonly changed: (state: ViewState) => void,
+    /** Of the last query of the page: numbers grow, whatever topic they are about. */
+    private number = 0,
   ) {
     this.begin();
+  }
+
+  /** Of the newest query. */
+  get queryNumber(): number {
+    return this.number;
   }
 
   get currentQuery(): ViewQuery {

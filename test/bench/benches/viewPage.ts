@@ -77,13 +77,14 @@ function firstRow(page: Frame, topic: string): Promise<number> {
     const startedAt = performance.now();
     select.value = name;
     select.dispatchEvent(new Event('change', { bubbles: true }));
-    for (;;) {
+    for (let frames = 0; frames < 600; frames++) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
       const text = document.querySelector('[role=row][aria-rowindex="2"]')?.textContent ?? '';
       if (text.includes(`"topic":"${name}"`)) {
         return performance.now() - startedAt;
       }
     }
+    throw new Error(`No row of ${name}.`);
   }, topic);
 }
 
