@@ -7,6 +7,7 @@ import { readRecords } from '../kafka/reader/readRecords';
 import { checkFormat } from '../serde/serde';
 import type { Expression } from './filter/expression';
 import type * as FilterModule from './filter/filters';
+import { missingOffsets } from './missingOffsets';
 import { placeOf, startOf } from './readPlace';
 import { bytesOf, recordView, type RawRecordView } from './recordViews';
 
@@ -170,10 +171,9 @@ class Reading {
     return { topic, partitions, to: to === null ? null : placeOf(to), isolationLevel: isolation === 'read_committed' ? 1 : 0 };
   }
 
-  /** Offsets that were to be read are not there any more: the first of these is told. */
+  /** The first of these is told. */
   private note(row: NoticeRow): void {
-    const place = row.kind === 'removed' ? { logStart: String(row.next) } : { end: String(row.end) };
-    this.notice ??= new KafkaError('offset-out-of-range', { facts: { topic: this.order.topic, partition: row.partition, offset: String(row.from), ...place } }).data;
+    this.notice ??= missingOffsets(this.order.topic, row);
   }
 
   /** False: this was the last one. */

@@ -31,6 +31,7 @@ export class Viewer {
   private telling: NodeJS.Timeout | null = null;
   private toldAt = -TELL_MS;
   private isClosed = false;
+  private isHeld = false;
 
   constructor(private readonly options: ViewerOptions) {}
 
@@ -112,6 +113,7 @@ export class Viewer {
   }
 
   hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
     this.current?.hold(isHeld);
   }
 
@@ -149,6 +151,7 @@ export class Viewer {
     const matcher = query.filter === null ? null : compile(query.filter, this.formats);
     this.current?.stop();
     const viewing = new Viewing({ topic, query, number, matcher, limits, coverage, use, changed: () => this.changed() });
+    viewing.hold(this.isHeld);
     this.coming = { viewing, batches: new OpenBatches(topic, viewing.index.store, use) };
     this.changed();
     void viewing.run();

@@ -4,6 +4,7 @@ import { KafkaError, type KafkaErrorData } from '../../kafka/errors/kafkaError';
 import { planRead } from '../../kafka/reader/planRead';
 import { readTopic, type PartitionRange, type ReadStep } from '../../kafka/reader/readTopic';
 import type { Matcher } from '../filter/matcher';
+import { missingOffsets } from '../missingOffsets';
 import { placeOf, startOf } from '../readPlace';
 import { Arrivals } from './arrivals';
 import { BatchScan, type ScanTally } from './batchScan';
@@ -21,6 +22,8 @@ const SLICE_MS = 8;
 /** A range that is larger waits for its user, bytes; it is estimated from what came first. */
 const ASK_BYTES = 256 * 1_048_576;
 const ESTIMATE_FROM_BYTES = 2 * 1_048_576;
+/** Read further back at once, more or less. */
+const BACK_BYTES = 32 * 1_048_576;
 /** Live, rows above the limit are dropped a tenth at a time. */
 const DROP_SHARE = 0.1;
 /** Offsets of each partition that are looked through first, further back than what was read. */
@@ -68,6 +71,8 @@ export class Viewing {
   private isHeld = false;
   private isLookingBack = false;
   private pins = 0;
+  /** What is being read further back. */
+  private back: Coverage | null = null;
   private settledAt = performance.now();
   private slicedAt = performance.now();
   private readonly arrivals = new Arrivals();
@@ -88,8 +93,9 @@ export class Viewing {
 
   state(): Omit<ViewState<KafkaErrorData>, 'revision'> {
     const { coverage, index, tally } = this;
-    const total = coverage?.total ?? 0;
-    const read = coverage?.read ?? 0;
+    const range = (this.isLookingBack ? this.back : null) ?? coverage;
+    const total = range?.total ?? 0;
+    const read = range?.read ?? 0;
     return {
       ...{ status: this.isLookingBack && this.status !== 'failed' ? 'reading' : this.paused.isClosed && this.status !== 'failed' ? 'paused' : this.status, query: this.number },
       ...{ rows: index.length, held: index.waiting, ...tally },
@@ -235,18 +241,27 @@ export class Viewing {
     this.tally.read -= had - this.index.length;
   }
 
-  /** With a filter: further and further back, until a page of matches is found or the logs begin. */
+  /** With a filter: further and further back, until a page of matches is found, much has been read, or the logs begin. */
   private async lookBack(cluster: Cluster, coverage: Coverage, signal: AbortSignal): Promise<void> {
     const until = this.index.length + this.index.waiting + this.options.limits.page;
     const scan = this.newScan(this.options.matcher);
-    for (let width = FIRST_WIDTH; coverage.hasOlder && this.index.length + this.index.waiting < until; width *= 2n) {
+    const begunAt = this.bytes;
+    for (let width = FIRST_WIDTH; coverage.hasOlder && this.index.length + this.index.waiting < until && this.bytes - begunAt < ASK_BYTES; ) {
       const ranges = coverage.before(width);
+      const before = this.bytes;
+      this.back = Coverage.of({ ranges, starts: new Map() });
       for await (const step of this.steps(cluster, ranges, signal)) {
         await this.take(scan, step, ranges);
+        this.back.pass(step);
         this.settleSometimes();
       }
       ranges.forEach(({ partition, from }) => Object.assign(coverage.get(partition) ?? {}, { from }));
+      // Twice as far, but not much more at once than can be waited for.
+      const bytesPerOffset = (this.bytes - before) / Math.max(this.back.total, 1);
+      const most = BigInt(Math.max(Math.floor(BACK_BYTES / Math.max(bytesPerOffset, 1) / ranges.length), 1));
+      width = width * 2n < most ? width * 2n : most;
     }
+    this.back = null;
   }
 
   private async forward(cluster: Cluster, coverage: Coverage, signal: AbortSignal): Promise<void> {
@@ -285,7 +300,6 @@ export class Viewing {
 
   /** Answers how many records were read. */
   private async take(scan: BatchScan, step: ReadStep, ranges: readonly PartitionRange[]): Promise<number> {
-    const { topic } = this;
     switch (step.kind) {
       case 'batch':
         this.bytes += step.header.totalSize;
@@ -295,11 +309,9 @@ export class Viewing {
         this.unreadable.set(`${step.partition} ${step.from}`, step.error.data);
         return 0;
       case 'removed':
-      case 'truncated': {
-        const place = step.kind === 'removed' ? { logStart: String(step.next) } : { end: String(step.end) };
-        this.notice ??= new KafkaError('offset-out-of-range', { facts: { topic, partition: step.partition, offset: String(step.from), ...place } }).data;
+      case 'truncated':
+        this.notice ??= missingOffsets(this.topic, step);
         return 0;
-      }
       case 'end':
         return 0;
       default:

@@ -47,7 +47,7 @@ export async function actOnRecord(host: ViewerHost, target: SessionTarget, recor
       await copy(await kcatCommand(host, target, place, await read(place)));
       return;
     case 'copy-link':
-      await copy(recordLink(host.extensionId, { connection: host.resolveConnection(connection).name, topic, ...place }));
+      await copy(recordLink(vscode.env.uriScheme, host.extensionId, { connection: host.resolveConnection(connection).name, topic, ...place }));
       return;
     case 'save-value':
       return saveValue(`${topic}-${place.partition}-${place.offset}`, (await read(place)).value);

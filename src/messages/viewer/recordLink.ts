@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { RowPlace } from '../../bridge/viewing';
 
 /** A record, and where its topic is: by the name of the connection, as another person has another id for it. */
@@ -7,10 +6,10 @@ export interface LinkedRecord extends RowPlace {
   readonly topic: string;
 }
 
-/** An address that opens VS Code with a viewer at a record. No secret stands in it. */
-export function recordLink(extensionId: string, { connection, topic, partition, offset }: LinkedRecord): string {
+/** An address that opens VS Code with a viewer at a record. No secret stands in it. `scheme`: of this VS Code, such as `vscode`. */
+export function recordLink(scheme: string, extensionId: string, { connection, topic, partition, offset }: LinkedRecord): string {
   const query = new URLSearchParams({ connection, topic, partition: String(partition), offset });
-  return `${vscode.env.uriScheme}://${extensionId}/record?${query.toString()}`;
+  return `${scheme}://${extensionId}/record?${query.toString()}`;
 }
 
 /** What a link says; null: it is none of ours. */
