@@ -149,7 +149,7 @@ describe('the message viewer, its tools', () => {
     await page.getByRole('button', { name: 'Export…' }).click();
     await page.getByRole('combobox', { name: 'Topic' }).selectOption('vehicle.alerts');
     await page.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('menuitem', { name: 'Search Further Back' }).click();
+    await page.getByRole('menuitem', { name: 'Load Older' }).click();
     for (const name of ['askPartitions', 'goTo', 'exportRows', 'older']) {
       await untilAsked(opened, name);
     }
@@ -226,11 +226,11 @@ describe('the message viewer, its tools', () => {
     await page.locator('.rows .row .cell').first().click();
     await page.locator('.detail-body').waitFor();
     const seen: string[] = [];
-    for (let step = 0; step < 4; step++) {
+    for (let step = 0; step < 5; step++) {
       await page.keyboard.press('F6');
       seen.push(await region());
     }
-    assert.deepEqual(seen, ['detail ', 'toolbar', 'plot', 'table']);
+    assert.deepEqual(seen, ['detail ', 'status-bar', 'toolbar', 'plot', 'table']);
     await page.keyboard.press('Shift+F6');
     assert.equal(await region(), 'plot');
   });

@@ -117,6 +117,12 @@ export async function openSendPage(options: SendPageOptions = {}): Promise<OpenS
     }),
   );
   await showPage(page);
+  // A row that has not been laid out yet has no text for a test that reads at once.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.result { content-visibility: visible !important; }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
   return {
     ...sending,
     page,
