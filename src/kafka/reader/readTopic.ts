@@ -1,7 +1,7 @@
 import { delay } from '../cluster/abortable';
 import type { Cluster } from '../cluster/cluster';
 import { KafkaError } from '../errors/kafkaError';
-import { batchesOf, type BatchHeader } from '../protocol/batchHeader';
+import { batchesOf, isOfUnknownBegin, type BatchHeader } from '../protocol/batchHeader';
 import { fetch, type FetchPartitionResponse } from '../protocol/requests/fetch';
 import { EARLIEST, LATEST } from '../protocol/requests/listOffsets';
 import { leadersOf } from './askLeaders';
@@ -258,7 +258,8 @@ class TopicReading {
     const steps: ReadStep[] = [];
     headers.forEach((header, index) => {
       const last = header.baseOffset + BigInt(header.lastOffsetDelta);
-      if (last >= state.next && (state.to === null || header.baseOffset < state.to)) {
+      const from = isOfUnknownBegin(header) ? state.next : header.baseOffset;
+      if (last >= state.next && (state.to === null || from < state.to)) {
         steps.push({ kind: 'batch', partition, header, buffer: answer.records, fate: fates[index] ?? 'settled' });
       }
       state.next = last >= state.next ? last + 1n : state.next;
