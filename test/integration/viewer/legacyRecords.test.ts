@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ExportedRecord } from '../../../src/bridge/exported';
 import type { Cluster } from '../../../src/kafka/cluster/cluster';
+import { batchView } from '../../../src/client/recordViews';
 import { batchesOf } from '../../../src/kafka/protocol/batchHeader';
+import { produce } from '../../../src/kafka/protocol/requests/produce';
 import { lookFor } from '../../../src/kafka/reader/lookFor';
 import { planRead, type TopicQuery } from '../../../src/kafka/reader/planRead';
 import { readLatest } from '../../../src/kafka/reader/readLatest';
@@ -10,7 +14,8 @@ import { SandboxBroker } from '../../../src/sandbox/broker';
 import { javaJudge, kcat } from '../../harness/judges';
 import { orSkip } from '../../harness/unavailable';
 import { LEGACY_GOLDENS, legacyGolden } from '../../unit/protocol/legacyGoldens';
-import { uniqueTopic } from '../hooks';
+import { batchOf } from '../../unit/sandbox/records';
+import { sharedKafka, uniqueTopic } from '../hooks';
 import { Kit, record, send } from '../kit';
 import { OpenViewer } from './viewerKit';
 
@@ -31,6 +36,21 @@ function lines(records: readonly Line[]): readonly string[] {
   return [...records]
     .sort((a, b) => a.partition - b.partition || Number(a.offset - b.offset))
     .map(({ partition, offset, timestamp, key, value }) => [partition, offset, timestamp, hex(key), hex(value)].join(' '));
+}
+
+/** A golden set at other offsets, which no CRC covers: `first` of its first message, or of the one that has all of them in it. */
+function moved(name: string, first: bigint): Buffer {
+  const bytes = Buffer.from(legacyGolden(name).bytes);
+  [...batchesOf(bytes)].forEach(({ position }, index) => bytes.writeBigInt64BE(first + BigInt(index), position));
+  return bytes;
+}
+
+async function batchOfSize(count: number, size: number): Promise<Buffer> {
+  const build = (last: number): Promise<Buffer> => batchOf(Array.from({ length: count }, (_, index) => ({ key: null, value: 'x'.repeat(index === count - 1 ? last : 1) })));
+  const missing = size - (await build(200)).length;
+  const batch = await build(200 + missing);
+  assert.equal(batch.length, size);
+  return batch;
 }
 
 describe('Records that an older broker left', function () {
@@ -184,6 +204,39 @@ describe('Records that an older broker left', function () {
     assert.equal((await viewer.rows()).length, 9);
     const detail = await viewer.viewer.detail({ partition: 1, offset: String(FIRST + 6n) }, 'pretty', false, SIGNAL);
     assert.deepEqual([detail?.kind, detail?.batch?.magic, detail?.batch?.crc], ['error', 0, 'invalid']);
+  });
+
+  it('are found by their times, and tell the batch that they came in', async () => {
+    const { bytes, records } = legacyGolden('format 1, gzip');
+    const topic = topicWith(bytes);
+    const rows = await read(topic, { from: { kind: 'time', timestamp: records[1]!.timestamp } });
+    assert.deepEqual(offsetsOf(recordsOf(rows)), [1, 2, 3, 4, 5, 6]);
+    const batches = rows.flatMap((row) => (row.kind === 'record' ? [batchView(row.header, 'valid')] : []));
+    assert.ok(batches.every(({ baseOffset, lastOffset, records: count, magic }) => BigInt(baseOffset) === FIRST && BigInt(lastOffset) === FIRST + 6n && count === 7 && magic === 1));
+  });
+
+  it('are given back by a broker of today out of its segments', async function () {
+    const kafka = await orSkip(this, sharedKafka());
+    const java = await orSkip(this, javaJudge());
+    const topic = uniqueTopic('legacy-segment');
+    await kafka.createTopic({ name: topic, partitions: 1 });
+    cluster = kit.cluster(kafka.bootstrap);
+    const set = Buffer.concat([moved('format 0, none', 0n), moved('format 1, none, append time', 7n), moved('format 1, gzip', 20n), moved('format 1, lz4', 27n)]);
+    await cluster.topic(topic, { maxAgeMs: 0 });
+    const connection = await cluster.connection(kafka.brokers[0]!.id, 'write', SIGNAL);
+    const produced = await connection.request(produce, { transactionalId: null, acks: -1, timeoutMs: 5_000, topics: [{ name: topic, partitions: [{ partition: 0, records: await batchOfSize(28, set.length) }] }] }, { timeoutMs: 5_000 });
+    assert.equal(produced.topics[0]!.partitions[0]!.errorCode, 0);
+    // In the place of a batch that has as many offsets and bytes.
+    const file = openSync(join(kafka.brokers[0]!.dataFolder, `${topic}-0`, '00000000000000000000.log'), 'r+');
+    writeSync(file, set, 0, set.length, 0);
+    closeSync(file);
+    const rows = await read(topic);
+    assert.deepEqual(rows.flatMap((row) => (row.kind === 'record' ? [row.header.magic] : [])), [...Array.from({ length: 7 }, () => 0), ...Array.from({ length: 21 }, () => 1)]);
+    assert.deepEqual(lines(recordsOf(rows)), lines(await java.consume(kafka.bootstrap, topic)));
+    const viewer = viewerOf(topic, { bytes: 0 });
+    viewer.query({ from: { offset: '15' }, to: { offset: '26' } });
+    await viewer.read();
+    assert.deepEqual((await viewer.rows()).map(({ offset }) => Number(offset)).sort((a, b) => a - b), Array.from({ length: 11 }, (_, index) => 15 + index));
   });
 
   it('are found where one is looked for, and passed where another is', async () => {
