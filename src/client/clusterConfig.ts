@@ -24,6 +24,7 @@ export async function clusterConfig(connection: Connection, secrets: Secrets): P
       return parsed;
     }),
     clientId: connection.clientId ?? DEFAULT_CLIENT_ID,
+    ...(connection.clientRack === undefined ? {} : { clientRack: connection.clientRack }),
     connectionTimeoutMs: connection.connectionTimeoutMs ?? DEFAULT_CONNECTION_TIMEOUT_MS,
     tls: await tlsConfig(connection, secrets),
     sasl: saslConfig(connection, secrets),

@@ -76,7 +76,7 @@ export function batchView(header: BatchHeader, crc: BatchView['crc']): BatchView
     ...{ baseOffset: String(baseOffset), lastOffset: String(baseOffset + BigInt(lastOffsetDelta)), records: header.recordCount },
     ...{ codec: codecName(header.codecId), bytes: header.totalSize },
     ...{ producerId: hasProducer ? String(producerId) : null, producerEpoch: hasProducer ? producerEpoch : null, baseSequence: hasProducer && baseSequence >= 0 ? baseSequence : null },
-    ...{ transactional: header.transactional, leaderEpoch: header.partitionLeaderEpoch, crc, magic: 2 },
+    ...{ transactional: header.transactional, leaderEpoch: header.partitionLeaderEpoch, crc, magic: header.magic },
   };
 }
 

@@ -25,6 +25,7 @@ const CONNECTION = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty()),
   bootstrapServers: v.pipe(v.array(SERVER), v.minLength(1)),
   clientId: v.exactOptional(TEXT),
+  clientRack: v.exactOptional(TEXT),
   color: v.exactOptional(v.string()),
   protected: v.exactOptional(v.boolean()),
   readOnly: v.exactOptional(v.boolean()),

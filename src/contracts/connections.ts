@@ -31,6 +31,8 @@ export interface Connection {
   readonly name: string;
   readonly bootstrapServers: readonly string[];
   readonly clientId?: string;
+  /** As `client.rack` of Java: reads from the replica in the same rack, where brokers choose by it. */
+  readonly clientRack?: string;
   readonly color?: string;
   /** Sends, deletes and jobs ask first. */
   readonly protected?: boolean;

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { ApiName } from './apis/apiName';
+import { BrokerError } from './brokerError';
+import { ERROR } from './errorCodes';
 import { Faults } from './faults';
 import { Groups } from './groups/groups';
 import { DEFAULT_LIMITS, type Limits } from './limits';
@@ -81,6 +83,15 @@ export class SandboxBroker {
   /** Makes a topic without a client. Throws `BrokerError`. */
   createTopic(name: string, options: { readonly partitions?: number; readonly configs?: Readonly<Record<string, string>> } = {}): void {
     this.state.topics.create({ name, partitions: options.partitions ?? 1, configs: new Map(Object.entries(options.configs ?? {})) });
+  }
+
+  /** Puts batches of any format into a log with the offsets that they have, as if an older broker had left them. Throws `BrokerError`. */
+  restore(name: string, partition: number, recordSet: Buffer): void {
+    const [topic, log] = [this.state.topics.get(name), this.state.topics.partition(name, partition)];
+    if (topic === null || log === null) {
+      throw new BrokerError(ERROR.unknownTopicOrPartition, `${name}-${partition}`);
+    }
+    this.state.topics.restore(topic, log, recordSet);
   }
 
   /** Closes every connection; resolves when no socket and no timer is left. */

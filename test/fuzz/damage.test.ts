@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fuzzBatches, fuzzCodecs, fuzzResponses, fuzzSignedBatches } from '../unit/protocol/fuzz';
+import { fuzzBatches, fuzzCodecs, fuzzLegacy, fuzzResponses, fuzzSignedBatches } from '../unit/protocol/fuzz';
 
 /** Of each kind. */
 const MUTANTS = 200_000;
@@ -9,7 +9,7 @@ const SEED = 20_261_124;
 const LIMIT_BYTES = 1024 ** 3;
 
 describe('Damaged bytes, many', () => {
-  const kinds = { fuzzBatches, fuzzSignedBatches, fuzzResponses, fuzzCodecs };
+  const kinds = { fuzzBatches, fuzzSignedBatches, fuzzLegacy, fuzzResponses, fuzzCodecs };
   for (const [name, fuzz] of Object.entries(kinds)) {
     it(`${name}: ${MUTANTS} mutants are refused without a crash, in bounded memory`, async function () {
       this.timeout(0);

@@ -11,6 +11,8 @@ export interface KafkaOptions {
   /** Into `server.properties` of every broker, over what the harness puts there. */
   readonly config?: Readonly<Record<string, string>>;
   readonly topics?: readonly TopicSettings[];
+  /** `broker.rack` of each broker. */
+  readonly racks?: readonly string[];
   /** Puts a proxy before each broker, and has the brokers send clients there: `cluster.proxies`. */
   readonly proxied?: boolean;
 }
@@ -46,6 +48,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaClust
     templates: Array.from({ length: options.brokers ?? 1 }, (_, index) => `node${index + 1}`),
     listeners: [SECURED_LISTENERS.plaintext],
     config: options.config ?? {},
+    racks: options.racks ?? [],
     proxied: options.proxied ?? false,
   };
   return started(() => new KafkaCluster(plan, files), options.topics);
@@ -62,6 +65,7 @@ export async function startSecuredKafka(options: Pick<KafkaOptions, 'config' | '
       templates: ['secured'],
       listeners: [plaintext, ...Object.values(others)],
       config: { ...securityProperties(certs), ...options.config },
+      racks: [],
       proxied: false,
     };
     return new SecuredKafka(plan, files, certs, folder);

@@ -31,6 +31,8 @@ export interface ClusterPlan {
   /** For clients, on every broker. The first one is what `bootstrap` names and a proxy stands before. */
   readonly listeners: readonly [Omit<Listener, 'port'>, ...Omit<Listener, 'port'>[]];
   readonly config: Readonly<Record<string, string>>;
+  /** Of each broker; none: they have no racks. */
+  readonly racks: readonly string[];
   readonly proxied: boolean;
 }
 
@@ -126,6 +128,7 @@ export class KafkaCluster {
       listeners[0] = { ...listeners[0]!, advertised: proxy.address };
     }
     const internal: Listener = { name: 'INTERNAL', port: internalPort!, protocol: 'PLAINTEXT' };
+    const rack = this.plan.racks[id - 1];
     const propertiesFile = join(folder, 'server.properties');
     writeFileSync(
       propertiesFile,
@@ -136,7 +139,7 @@ export class KafkaCluster {
         dataFolder,
         listeners: [...listeners, internal],
         interBrokerListener: internal.name,
-        config: this.plan.config,
+        config: { ...this.plan.config, ...(rack === undefined ? {} : { 'broker.rack': rack }) },
       }),
     );
     this.brokers.push(new KafkaBroker(id, [ports[0]!, ...ports.slice(1)], internal.port, propertiesFile, dataFolder, this.files));

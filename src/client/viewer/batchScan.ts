@@ -1,5 +1,5 @@
 import { KafkaError } from '../../kafka/errors/kafkaError';
-import { sectionOf } from '../../kafka/protocol/decodeBatch';
+import { openBatch, type OpenedBatch } from '../../kafka/protocol/decodeBatch';
 import { RecordCursor } from '../../kafka/protocol/recordCursor';
 import { controlOf } from '../../kafka/reader/controlOf';
 import type { ReadStep } from '../../kafka/reader/readTopic';
@@ -72,9 +72,10 @@ export class BatchScan {
     this.found = 0;
     this.keyed = [];
     try {
-      const read = await this.find(step, await sectionOf(buffer, header, MAX_DECOMPRESSED_BYTES), wanted);
+      const opened = await openBatch(buffer, header, MAX_DECOMPRESSED_BYTES);
+      const read = await this.find(step.partition, opened, wanted);
       this.tally.read += read;
-      this.commit(step, fate === 'aborted' ? ROW.aborted : ROW.record);
+      this.commit(step, opened, fate === 'aborted' ? ROW.aborted : ROW.record);
       return read;
     } catch (thrown) {
       if (KafkaError.dataOf(thrown).code === 'cancelled') {
@@ -95,7 +96,7 @@ export class BatchScan {
   }
 
   /** Writes down what matches; answers how many records of the batch are in the range. */
-  private async find({ partition, header }: BatchStep, section: Buffer, wanted: WantedOffsets): Promise<number> {
+  private async find(partition: number, { header, section }: OpenedBatch, wanted: WantedOffsets): Promise<number> {
     const { matcher, breathe } = this.options;
     const cursor = new RecordCursor(section, header.recordCount);
     const place = { partition, header };
@@ -139,12 +140,14 @@ export class BatchScan {
   }
 
   /** All of a batch or nothing: the end of it can turn out to be broken. */
-  private commit(step: BatchStep, kind: RowKind): void {
+  private commit(step: BatchStep, { header }: OpenedBatch, kind: RowKind): void {
     let first = 0;
+    // Old messages that were compressed stand before the offset that their batch is found by.
+    const ahead = Number(header.baseOffset - step.header.baseOffset);
     if (this.found > 0) {
       const batch = this.store(step);
       for (let i = 0; i < this.found; i++) {
-        const row = this.index.add(kind, batch, this.deltas[i] ?? 0, this.timestamps[i] ?? 0);
+        const row = this.index.add(kind, batch, ahead + (this.deltas[i] ?? 0), this.timestamps[i] ?? 0);
         first = i === 0 ? row : first;
       }
     }

@@ -4,7 +4,7 @@ const SEGMENT_BYTES = 1_048_576;
 const FIRST_LENGTH = 1_024;
 const GONE = 0xffff_ffff;
 
-/** Where a batch is: its partition, and the first offset that it was produced with. */
+/** Where a batch is: its partition, and the first offset that it was produced with; of old messages that were compressed, the last. */
 export interface BatchPlace {
   readonly partition: number;
   readonly baseOffset: bigint;

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../kafka/cluster/cluster';
 import { KafkaError, type KafkaErrorData } from '../../kafka/errors/kafkaError';
 import { batchesOf, decodeBatchHeader, verifyCrc, type BatchHeader } from '../../kafka/protocol/batchHeader';
-import { sectionOf } from '../../kafka/protocol/decodeBatch';
+import { openBatch } from '../../kafka/protocol/decodeBatch';
 import { fetchOnce } from '../../kafka/reader/fetchBatches';
 import { MAX_DECOMPRESSED_BYTES } from './batchScan';
 import type { BatchPlace, BatchStore } from './batchStore';
@@ -32,7 +32,7 @@ export class OpenBatches {
     if (known !== undefined) {
       return known;
     }
-    const opened = await openBatch(this.store.bytesOf(number) ?? this.fetched.get(keyOf(place)) ?? (await this.fetch(place, signal)));
+    const opened = await open(this.store.bytesOf(number) ?? this.fetched.get(keyOf(place)) ?? (await this.fetch(place, signal)));
     this.open.set(keyOf(place), opened);
     return opened;
   }
@@ -53,11 +53,11 @@ export class OpenBatches {
   }
 }
 
-async function openBatch(bytes: Buffer): Promise<OpenBatch> {
+async function open(bytes: Buffer): Promise<OpenBatch> {
   let header: BatchHeader | null = null;
   try {
     header = decodeBatchHeader(bytes);
-    return { bytes, header, section: await sectionOf(bytes, header, MAX_DECOMPRESSED_BYTES), error: null };
+    return { bytes, ...(await openBatch(bytes, header, MAX_DECOMPRESSED_BYTES)), error: null };
   } catch (thrown) {
     return { bytes, header, section: null, error: KafkaError.dataOf(thrown), isIntact: header === null ? null : verifyCrc(bytes, header) };
   }

@@ -2,8 +2,7 @@ import type { ExportedRecord } from '../../bridge/exported';
 import type { ExactMessage, RowPlace, ValueShape, ViewDetail, ViewFormats, ViewRow } from '../../bridge/viewing';
 import type { Payload } from '../../contracts/messages';
 import { KafkaError, type KafkaErrorData } from '../../kafka/errors/kafkaError';
-import { BATCH_HEADER_SIZE } from '../../kafka/protocol/batchFormat';
-import type { BatchHeader } from '../../kafka/protocol/batchHeader';
+import { headerSize, type BatchHeader } from '../../kafka/protocol/batchHeader';
 import { recordAt, type DecodedRecord } from '../../kafka/protocol/decodeRecords';
 import { RecordCursor } from '../../kafka/protocol/recordCursor';
 import { decodeAuto } from '../../serde/auto';
@@ -176,7 +175,7 @@ function recordsOf({ header, section }: Extract<OpenBatch, { readonly error: nul
 function batchFacts(header: BatchHeader, section: Buffer | null, isIntact: boolean): NonNullable<RawViewDetail['batch']> {
   return {
     ...batchView(header, isIntact ? 'valid' : 'invalid'),
-    ...{ crcValue: header.crc, compressedBytes: header.totalSize - BATCH_HEADER_SIZE, uncompressedBytes: section?.length ?? null },
+    ...{ crcValue: header.crc, compressedBytes: Math.max(header.totalSize - headerSize(header), 0), uncompressedBytes: section?.length ?? null },
   };
 }
 

@@ -22,6 +22,8 @@ export interface SaslConfig {
 export interface ClusterConfig {
   readonly bootstrapServers: readonly HostPort[];
   readonly clientId: string;
+  /** Where we are, as brokers tell it of themselves in `broker.rack`. */
+  readonly clientRack?: string;
   /** ms for TCP, TLS, API versions and SASL together. */
   readonly connectionTimeoutMs: number;
   readonly tls: TlsConfig | null;

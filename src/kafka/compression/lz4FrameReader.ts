@@ -21,9 +21,12 @@ interface FrameHeader {
   readonly contentSize: number | null;
 }
 
-/** Decompresses the frames in `data`, of any kind but those that need a dictionary. Throws `corrupt-message`. */
-export function readLz4Frames(data: Buffer, maxBytes: number): Buffer {
-  return new FrameReader(data, maxBytes).readAll();
+/**
+ * Decompresses the frames in `data`, of any kind but those that need a dictionary; `isHeaderSigned` false: whatever the checksum of their
+ * headers says. Throws `corrupt-message`.
+ */
+export function readLz4Frames(data: Buffer, maxBytes: number, { isHeaderSigned } = { isHeaderSigned: true }): Buffer {
+  return new FrameReader(data, maxBytes, isHeaderSigned).readAll();
 }
 
 class FrameReader {
@@ -34,6 +37,7 @@ class FrameReader {
   constructor(
     private readonly data: Buffer,
     private readonly maxBytes: number,
+    private readonly isHeaderSigned: boolean,
   ) {}
 
   readAll(): Buffer {
@@ -62,7 +66,7 @@ class FrameReader {
       throw corruptData('lz4', 'the frame is of an unknown kind');
     }
     const checksum = (xxh32(this.data, start, this.at) >>> 8) & 0xff;
-    if (this.data.readUInt8(this.take(1)) !== checksum) {
+    if (this.data.readUInt8(this.take(1)) !== checksum && this.isHeaderSigned) {
       throw corruptData('lz4', 'the checksum of the frame header is wrong');
     }
     if (contentSize !== null && contentSize > this.maxBytes - this.end) {

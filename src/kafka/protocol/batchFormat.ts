@@ -22,7 +22,7 @@ export const BATCH_HEADER_SIZE = 61;
 /** What `batchLength` does not count. */
 export const BATCH_LENGTH_OVERHEAD = LEADER_EPOCH_AT;
 
-export const MAGIC = 2;
+export const MAGIC = 2 as const;
 
 /** Attribute bits. */
 export const CODEC_MASK = 0x07;

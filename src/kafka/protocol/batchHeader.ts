@@ -22,8 +22,10 @@ import {
 } from './batchFormat';
 import { corruptBatch } from './corruptBatch';
 import { crc32c } from './crc32c';
+import { isLegacy, LEGACY_OVERHEAD, type LegacyMagic } from './legacyFormat';
+import { legacyHeader, verifyLegacyCrc } from './legacyHeader';
 
-/** The header of a record batch v2. Nothing in it is trusted before `verifyCrc`. */
+/** The header of a record batch v2, or of a message of an older format, told as one (`legacyHeader`). Nothing in it is trusted before `verifyCrc`. */
 export interface BatchHeader {
   /** Where the batch begins in the buffer it was read from. */
   readonly position: number;
@@ -33,7 +35,7 @@ export interface BatchHeader {
   /** As stored: `totalSize` without the first 12 bytes. */
   readonly batchLength: number;
   readonly partitionLeaderEpoch: number;
-  readonly magic: number;
+  readonly magic: LegacyMagic | typeof MAGIC;
   readonly crc: number;
   /** 0 to 4 are known: see `codecById`. */
   readonly codecId: number;
@@ -53,7 +55,7 @@ export interface BatchHeader {
 
 /**
  * Reads the header of the batch at `offset`, which must be complete. Throws `corrupt-message` (fact `magic` where it is
- * another format than v2).
+ * of a format that nobody knows).
  */
 export function decodeBatchHeader(buffer: Buffer, offset = 0): BatchHeader {
   const totalSize = batchSize(buffer, offset);
@@ -61,8 +63,11 @@ export function decodeBatchHeader(buffer: Buffer, offset = 0): BatchHeader {
     throw corruptBatch('the batch is cut off');
   }
   const magic = buffer.readInt8(offset + MAGIC_AT);
+  if (isLegacy(magic)) {
+    return legacyHeader(buffer, offset, totalSize, magic);
+  }
   if (magic !== MAGIC) {
-    throw corruptBatch(`the batch has format ${magic}, not ${MAGIC}`, { magic });
+    throw corruptBatch(`the batch has format ${magic}, and at most ${MAGIC} is known`, { magic });
   }
   if (totalSize < BATCH_HEADER_SIZE) {
     throw corruptBatch(`a batch of ${totalSize} bytes is shorter than its header`);
@@ -90,12 +95,25 @@ export function decodeBatchHeader(buffer: Buffer, offset = 0): BatchHeader {
   };
 }
 
-/** Whether the CRC-covered bytes of a batch, from the attributes to its end, are those that were signed. */
+/** Whether the CRC-covered bytes of a batch, of v2 from the attributes to its end, are those that were signed. */
 export function verifyCrc(buffer: Buffer, header: BatchHeader): boolean {
+  if (header.magic !== MAGIC) {
+    return verifyLegacyCrc(buffer, header);
+  }
   return crc32c(buffer, header.position + ATTRIBUTES_AT, header.position + header.totalSize) === header.crc;
 }
 
-/** The records section of a batch, as it is stored: compressed, where the batch is. A view. */
+/** Whether `baseOffset` is not where the records begin: that of compressed messages of an old format is where they end. */
+export function isOfUnknownBegin({ magic, codecId }: Pick<BatchHeader, 'magic' | 'codecId'>): boolean {
+  return magic !== MAGIC && codecId !== 0;
+}
+
+/** Bytes before what is compressed: of a message of an old format, all but its key and value. */
+export function headerSize({ magic }: Pick<BatchHeader, 'magic'>): number {
+  return magic === MAGIC ? BATCH_HEADER_SIZE : LEGACY_OVERHEAD[magic];
+}
+
+/** The records section of a batch v2, as it is stored: compressed, where the batch is. A view. */
 export function recordsSection(buffer: Buffer, header: BatchHeader): Buffer {
   return buffer.subarray(header.position + BATCH_HEADER_SIZE, header.position + header.totalSize);
 }

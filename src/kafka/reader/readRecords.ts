@@ -52,10 +52,10 @@ async function* rowsOf({ partition, header, buffer, fate }: Extract<ReadStep, { 
     }
   } else if (!isCommittedOnly || fate !== 'aborted') {
     try {
-      const { records } = await decodeBatch(buffer, header.position, MAX_DECOMPRESSED_BYTES);
-      for (const record of records) {
+      const decoded = await decodeBatch(buffer, header.position, MAX_DECOMPRESSED_BYTES);
+      for (const record of decoded.records) {
         if (isWanted(record.offset)) {
-          yield { kind: 'record', partition, record, header, aborted: fate === 'aborted' };
+          yield { kind: 'record', partition, record, header: decoded.header, aborted: fate === 'aborted' };
         }
       }
     } catch (thrown) {

@@ -1,12 +1,13 @@
 import { delay } from '../cluster/abortable';
 import type { Cluster } from '../cluster/cluster';
 import { KafkaError } from '../errors/kafkaError';
-import { batchesOf, type BatchHeader } from '../protocol/batchHeader';
+import { batchesOf, isOfUnknownBegin, type BatchHeader } from '../protocol/batchHeader';
 import { fetch, type FetchPartitionResponse } from '../protocol/requests/fetch';
 import { EARLIEST, LATEST } from '../protocol/requests/listOffsets';
 import { leadersOf } from './askLeaders';
 import { fatesOf, type Fate } from './fates';
 import { refusal } from './leaderRequest';
+import { PreferredReplica } from './preferredReplica';
 import { topicOffsets } from './topicOffsets';
 
 /** Of one partition in an answer, and of the whole; the first batch comes whole even if it is larger. */
@@ -65,6 +66,9 @@ interface State {
   stable: bigint;
   isDone: boolean;
   isAsked: boolean;
+  readonly replica: PreferredReplica;
+  /** The broker that was asked last is no leader, but that replica. */
+  isFollowing: boolean;
   /** The leader as last read did not answer for it. */
   isStale: boolean;
   /** ms, `performance.now()`: it is not waited for longer. */
@@ -92,8 +96,8 @@ let readers = 0;
 const NO_BROKER = -1;
 
 /**
- * Reads partitions of a topic by offset, without a group, all at the same time: one request a leader is on the way and one answer of it is held
- * while the caller takes steps. Follows leaders. Ends when every range is read, and closes its sockets then, and when the
+ * Reads partitions of a topic by offset, without a group, all at the same time: one request a broker is on the way and one answer of it is held
+ * while the caller takes steps. Follows leaders, and where the client has a rack, the replicas that they name. Ends when every range is read, and closes its sockets then, and when the
  * caller leaves. Throws what does not end by itself, and what `signal` was aborted with.
  */
 export async function* readTopic(cluster: Cluster, plan: TopicPlan, signal?: AbortSignal): AsyncGenerator<ReadStep, void> {
@@ -120,7 +124,7 @@ class TopicReading {
     private readonly signal: AbortSignal,
   ) {
     const until = performance.now() + PATIENCE_MS;
-    this.states = plan.ranges.map(({ partition, from, to, stable }) => ({ partition, to, next: from, stable, isDone: false, isAsked: false, isStale: false, until, shorterSince: null }));
+    this.states = plan.ranges.map(({ partition, from, to, stable }) => ({ partition, to, next: from, stable, isDone: false, isAsked: false, replica: new PreferredReplica(), isFollowing: false, isStale: false, until, shorterSince: null }));
   }
 
   async *steps(): AsyncGenerator<ReadStep, void> {
@@ -151,16 +155,18 @@ class TopicReading {
     }
   }
 
-  /** One request to each leader that is not being asked. */
+  /** One request to each broker that is not being asked. */
   private ask(): void {
     const free = this.states.filter(({ isDone, isAsked, to, next }) => !isDone && !isAsked && (to === null || next < to));
-    const byLeader = new Map<number, State[]>();
+    const byBroker = new Map<number, State[]>();
     for (const state of free) {
+      const replica = state.replica.broker;
       const leader = state.isStale ? null : this.cluster.leaderOf(this.plan.topic, state.partition);
-      const key = leader?.broker.id ?? NO_BROKER;
-      byLeader.set(key, [...(byLeader.get(key) ?? []), state]);
+      const key = replica ?? leader?.broker.id ?? NO_BROKER;
+      state.isFollowing = replica !== null;
+      byBroker.set(key, [...(byBroker.get(key) ?? []), state]);
     }
-    for (const [key, states] of byLeader) {
+    for (const [key, states] of byBroker) {
       if (!this.asked.has(key)) {
         this.asked.set(key, key === NO_BROKER ? this.findLeaders(states) : this.fetch(key, states));
       }
@@ -194,7 +200,7 @@ class TopicReading {
     try {
       const connection = await this.cluster.connection(brokerId, this.lane, signal);
       const partitions = states.map(({ partition, next }) => ({ partition, leaderEpoch: -1, fetchOffset: next, maxBytes: PARTITION_BYTES }));
-      const request = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: ANSWER_BYTES, isolationLevel, topics: [{ name: topic, partitions }] };
+      const request = { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: ANSWER_BYTES, isolationLevel, topics: [{ name: topic, partitions }], ...this.rackFor(states) };
       const { throttleTimeMs, errorCode, topics } = await connection.request(fetch, request, { timeoutMs: TIMEOUT_MS, signal });
       connection.throttle(throttleTimeMs);
       this.plan.onThrottle?.(throttleTimeMs);
@@ -202,7 +208,8 @@ class TopicReading {
         throw refusal(errorCode, { topic, partition: states[0]?.partition ?? 0 });
       }
       const answered = topics[0]?.partitions ?? [];
-      const outside = answered.filter((one) => one.errorCode === OFFSET_OUT_OF_RANGE).map(({ partition }) => partition);
+      const following = new Set(states.filter(({ isFollowing }) => isFollowing).map(({ partition }) => partition));
+      const outside = answered.filter(({ errorCode: code, partition }) => code === OFFSET_OUT_OF_RANGE && !following.has(partition)).map(({ partition }) => partition);
       const at = (timestamp: bigint): Promise<ReadonlyMap<number, bigint | null>> => topicOffsets(this.cluster, { topic, partitions: outside, timestamp, isolationLevel: 0 }, signal);
       const [starts, ends] = await Promise.all([at(EARLIEST), at(LATEST)]);
       return { ...answer, result: { partitions: answered, isolationLevel, starts, ends } };
@@ -214,11 +221,19 @@ class TopicReading {
     }
   }
 
-  /** Whether others lead all of them by now; who cannot be asked does not say so. */
+  /** The leader names a nearer replica only to who tells where it is, and gives no records then. */
+  private rackFor(states: readonly State[]): { readonly rackId?: string } {
+    const { clientRack } = this.cluster.config;
+    return clientRack !== undefined && states.every(({ replica }) => replica.isWelcome) ? { rackId: clientRack } : {};
+  }
+
+  /** Whether others lead all of them by now, or it has fallen behind where it is no leader; who cannot be asked does not say so. */
   private async isDeposed(brokerId: number, states: readonly State[]): Promise<boolean> {
+    const { topic } = this.plan;
     try {
-      const { byLeader, without } = await leadersOf(this.cluster, this.plan.topic, states.map(({ partition }) => partition), { maxAgeMs: SILENCE_MS, signal: this.signal });
-      return without.length === 0 && !byLeader.has(brokerId);
+      const { byLeader, without } = await leadersOf(this.cluster, topic, states.map(({ partition }) => partition), { maxAgeMs: SILENCE_MS, signal: this.signal });
+      const inSync = new Set(this.cluster.cachedTopic(topic)?.partitions.filter(({ inSyncReplicas }) => inSyncReplicas.includes(brokerId)).map(({ partition }) => partition));
+      return without.length === 0 && !byLeader.has(brokerId) && !states.some(({ isFollowing, partition }) => isFollowing && inSync.has(partition));
     } catch {
       return false;
     }
@@ -244,21 +259,31 @@ class TopicReading {
 
   private takePartition(state: State, answer: FetchPartitionResponse, { isolationLevel, starts, ends }: Fetched): readonly ReadStep[] {
     const { partition, next: from } = state;
-    if (answer.errorCode === OFFSET_OUT_OF_RANGE) {
+    if (answer.errorCode === OFFSET_OUT_OF_RANGE && !state.isFollowing) {
       return outOfRange(state, starts.get(partition) ?? 0n, ends.get(partition) ?? 0n);
     }
     if (answer.errorCode !== 0) {
       this.fail(state, refusal(answer.errorCode, { topic: this.plan.topic, partition }));
       return [];
     }
+    if (answer.preferredReadReplica >= 0 && !state.isFollowing) {
+      if (state.replica.isWelcome) {
+        state.replica.name(answer.preferredReadReplica);
+      } else {
+        this.fail(state, new KafkaError('not-leader', { retriable: true, facts: { topic: this.plan.topic, partition } }));
+      }
+      return [];
+    }
     state.until = performance.now() + PATIENCE_MS;
-    state.stable = answer.lastStableOffset;
+    // What a leader has said is decided, also where another replica does not know it yet.
+    state.stable = state.isFollowing && state.stable > answer.lastStableOffset ? state.stable : answer.lastStableOffset;
     const { headers, failure } = headersOf(answer.records);
     const fates = fatesOf(headers, answer, isolationLevel);
     const steps: ReadStep[] = [];
     headers.forEach((header, index) => {
       const last = header.baseOffset + BigInt(header.lastOffsetDelta);
-      if (last >= state.next && (state.to === null || header.baseOffset < state.to)) {
+      const from = isOfUnknownBegin(header) ? state.next : header.baseOffset;
+      if (last >= state.next && (state.to === null || from < state.to)) {
         steps.push({ kind: 'batch', partition, header, buffer: answer.records, fate: fates[index] ?? 'settled' });
       }
       state.next = last >= state.next ? last + 1n : state.next;
@@ -269,8 +294,14 @@ class TopicReading {
       state.next = next ?? state.next;
       state.isDone = next === null;
     } else if (this.isShorter(state, from, answer.highWatermark)) {
-      steps.push({ kind: 'truncated', partition, from, end: answer.highWatermark });
-      state.isDone = true;
+      if (state.isFollowing) {
+        // It is the replica that is behind.
+        state.replica.leave();
+        state.shorterSince = null;
+      } else {
+        steps.push({ kind: 'truncated', partition, from, end: answer.highWatermark });
+        state.isDone = true;
+      }
     }
     return steps;
   }
@@ -286,6 +317,10 @@ class TopicReading {
   /** Is asked again where that can help, for a while. */
   private fail(state: State, error: KafkaError): void {
     const { retriable, code } = error.data;
+    if (state.isFollowing && !this.signal.aborted) {
+      state.replica.leave();
+      return;
+    }
     if (!retriable || code === 'unknown-topic' || this.signal.aborted || performance.now() > state.until) {
       throw error;
     }

@@ -91,9 +91,7 @@ export class PartitionLog {
   append({ bytes, records, maxTimestamp, producer, transaction }: CheckedBatch, order: number): bigint {
     const baseOffset = this.next;
     stampPlace(bytes, baseOffset, LEADER_EPOCH);
-    this.next += BigInt(records);
-    this.batches.push({ bytes, baseOffset, lastOffset: this.next - 1n, maxTimestamp, position: this.end, order });
-    this.end += bytes.length;
+    this.push(bytes, baseOffset + BigInt(records) - 1n, maxTimestamp, order);
     if (producer !== null) {
       this.producers.remember(producer, { baseOffset, logAppendTime: maxTimestamp });
     }
@@ -102,10 +100,14 @@ export class PartitionLog {
     } else if (transaction !== null) {
       this.transactions.end(transaction.producerId, baseOffset, transaction.end === 'commit');
     }
-    for (const listener of [...this.listeners]) {
-      listener();
-    }
+    this.tellListeners();
     return baseOffset;
+  }
+
+  /** Stores a batch of any format as it is, up to an offset that is not below the end: offsets before it have no records. */
+  restore(bytes: Buffer, lastOffset: bigint, maxTimestamp: bigint, order: number): void {
+    this.push(bytes, lastOffset, maxTimestamp, order);
+    this.tellListeners();
   }
 
   /** Whole batches from the one that holds this offset up to `before`, at most so many bytes; `atLeastOne` lets the first one be larger. */
@@ -169,6 +171,18 @@ export class PartitionLog {
   onAppend(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  private push(bytes: Buffer, lastOffset: bigint, maxTimestamp: bigint, order: number): void {
+    this.batches.push({ bytes, baseOffset: this.next, lastOffset, maxTimestamp, position: this.end, order });
+    this.next = lastOffset + 1n;
+    this.end += bytes.length;
+  }
+
+  private tellListeners(): void {
+    for (const listener of [...this.listeners]) {
+      listener();
+    }
   }
 
   private kept(): readonly StoredBatch[] {

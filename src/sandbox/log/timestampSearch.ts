@@ -1,7 +1,8 @@
 import { decodeBatchHeader } from '../../kafka/protocol/batchHeader';
+import { openBatch } from '../../kafka/protocol/decodeBatch';
 import type { PartitionLog, StoredBatch } from './partitionLog';
 import { walkRecords } from './recordWalk';
-import { uncompressedRecords } from './uncompressedRecords';
+import { MAX_BYTES } from './uncompressedRecords';
 
 export interface TimestampedOffset {
   /** −1: no such record. */
@@ -22,12 +23,13 @@ export async function findMaxTimestamp(log: PartitionLog): Promise<TimestampedOf
   return batch && firstRecordSince(batch, batch.maxTimestamp);
 }
 
-async function firstRecordSince({ bytes, baseOffset, maxTimestamp }: StoredBatch, timestamp: bigint): Promise<TimestampedOffset | null> {
-  const header = decodeBatchHeader(bytes);
+async function firstRecordSince({ bytes }: StoredBatch, timestamp: bigint): Promise<TimestampedOffset | null> {
+  const { header, section } = await openBatch(bytes, decodeBatchHeader(bytes), MAX_BYTES);
+  const { baseOffset, maxTimestamp } = header;
   if (header.timestampType === 'append') {
     return { offset: baseOffset, timestamp: maxTimestamp };
   }
-  for (const record of walkRecords(await uncompressedRecords(bytes, header), header)) {
+  for (const record of walkRecords(section, header)) {
     if (record.timestamp >= timestamp) {
       return { offset: baseOffset + BigInt(record.offsetDelta), timestamp: record.timestamp };
     }

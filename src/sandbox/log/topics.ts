@@ -1,3 +1,4 @@
+import { batchesOf } from '../../kafka/protocol/batchHeader';
 import { BrokerError } from '../brokerError';
 import { ERROR } from '../errorCodes';
 import type { Limits } from '../limits';
@@ -76,8 +77,20 @@ export class Topics {
 
   /** Stores a batch and makes room for it by dropping the oldest ones. Answers its base offset. */
   append(topic: Topic, log: PartitionLog, batch: CheckedBatch): bigint {
+    return this.store(topic, (order) => log.append(batch, order));
+  }
+
+  /** Stores batches of any format as they are: what segments of an older broker hold. */
+  restore(topic: Topic, log: PartitionLog, recordSet: Buffer): void {
+    for (const { position, totalSize, baseOffset, lastOffsetDelta, maxTimestamp } of batchesOf(recordSet)) {
+      const bytes = Buffer.from(recordSet.subarray(position, position + totalSize));
+      this.store(topic, (order) => log.restore(bytes, baseOffset + BigInt(lastOffsetDelta), maxTimestamp, order));
+    }
+  }
+
+  private store<T>(topic: Topic, put: (order: number) => T): T {
     const before = topic.memory;
-    const baseOffset = log.append(batch, this.order);
+    const stored = put(this.order);
     this.order += 1;
     dropOldestOf(topic.partitions, topic.memory - this.limits.topicBytes);
     this.memory += topic.memory - before;
@@ -85,7 +98,7 @@ export class Topics {
       const all = this.all.flatMap(({ partitions }) => partitions);
       this.memory -= dropOldestOf(all, this.memory - this.limits.totalBytes);
     }
-    return baseOffset;
+    return stored;
   }
 }
 

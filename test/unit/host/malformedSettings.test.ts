@@ -22,6 +22,7 @@ const ENTRY = {
   name: 'Mine',
   bootstrapServers: ['localhost:9092', 'localhost:9093'],
   clientId: 'me',
+  clientRack: 'eu-1c',
   color: 'red',
   protected: true,
   readOnly: false,

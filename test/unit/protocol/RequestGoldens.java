@@ -96,10 +96,10 @@ public class RequestGoldens {
                 new DeleteTopicsResponseData.DeletableTopicResult().setName("orders").setErrorCode((short) 73)).iterator())));
 
         print("Fetch", 4, 11,
-            new FetchRequestData().setReplicaId(-1).setMaxWaitMs(500).setMinBytes(1).setMaxBytes(1 << 20).setIsolationLevel((byte) 1).setSessionId(0).setSessionEpoch(-1)
+            new FetchRequestData().setRackId("eu-1c").setReplicaId(-1).setMaxWaitMs(500).setMinBytes(1).setMaxBytes(1 << 20).setIsolationLevel((byte) 1).setSessionId(0).setSessionEpoch(-1)
                 .setTopics(List.of(new FetchRequestData.FetchTopic().setTopic("orders").setPartitions(List.of(
                     new FetchRequestData.FetchPartition().setPartition(3).setCurrentLeaderEpoch(-1).setFetchOffset(1L << 40).setLogStartOffset(-1).setPartitionMaxBytes(1 << 19))))),
-            fetchResponse());
+            version -> fetchResponse(version));
 
         print("FindCoordinator", 1, 2, new FindCoordinatorRequestData().setKey("tx").setKeyType((byte) 1),
             new FindCoordinatorResponseData().setThrottleTimeMs(11).setErrorCode((short) 15).setErrorMessage("not yet").setNodeId(2).setHost("kafka-2").setPort(9092));
@@ -212,10 +212,10 @@ public class RequestGoldens {
                     new AddPartitionsToTxnResponseData.AddPartitionsToTxnPartitionResult().setPartitionIndex(4).setPartitionErrorCode((short) 29)).iterator()))).iterator());
     }
 
-    static FetchResponseData fetchResponse() {
+    static FetchResponseData fetchResponse(int version) {
         return new FetchResponseData().setThrottleTimeMs(10).setErrorCode((short) 0).setSessionId(0).setResponses(List.of(
             new FetchResponseData.FetchableTopicResponse().setTopic("orders").setPartitions(List.of(
-                new FetchResponseData.PartitionData().setPartitionIndex(3).setErrorCode((short) 0).setHighWatermark(50).setLastStableOffset(40).setLogStartOffset(30).setPreferredReadReplica(-1)
+                new FetchResponseData.PartitionData().setPartitionIndex(3).setErrorCode((short) 0).setHighWatermark(50).setLastStableOffset(40).setLogStartOffset(30).setPreferredReadReplica(version < 11 ? -1 : 2)
                     .setAbortedTransactions(List.of(new FetchResponseData.AbortedTransaction().setProducerId(7).setFirstOffset(35))).setRecords(records()),
                 new FetchResponseData.PartitionData().setPartitionIndex(4).setErrorCode((short) 1).setHighWatermark(-1).setLastStableOffset(-1).setLogStartOffset(-1)
                     .setAbortedTransactions(null).setRecords(null)))));

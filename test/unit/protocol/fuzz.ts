@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { crc32 } from 'node:zlib';
 import { codecByName } from '../../../src/kafka/compression/codecs';
 import { KafkaError } from '../../../src/kafka/errors/kafkaError';
 import type { ErrorCode } from '../../../src/kafka/errors/errorCode';
@@ -6,6 +7,7 @@ import { crc32c } from '../../../src/kafka/protocol/crc32c';
 import { decodeBatch } from '../../../src/kafka/protocol/decodeBatch';
 import { Reader } from '../../../src/kafka/protocol/reader';
 import { CODEC_NAMES, encode, MANY_KINDS } from './batches';
+import { LEGACY_GOLDENS } from './legacyGoldens';
 import { mutate, randomFrom } from './random';
 import { API_REQUESTS, goldens } from './requestGoldens';
 
@@ -40,6 +42,22 @@ export async function fuzzSignedBatches(count: number, seed: number): Promise<nu
     const mutant = Buffer.concat([original.subarray(0, 21), mutate(random, original.subarray(21))]);
     mutant.writeInt32BE(mutant.length - 12, 8);
     mutant.writeUInt32BE(crc32c(mutant, 21), 17);
+    refused += (await attempt(() => decodeBatch(mutant, 0, LIMIT), ['corrupt-message', 'unsupported-compression'], seed, i)) === null ? 1 : 0;
+  }
+  return refused;
+}
+
+/** Messages of the formats 0 and 1 with damage, signed again half of the times. Returns how many were refused. */
+export async function fuzzLegacy(count: number, seed: number): Promise<number> {
+  const random = randomFrom(seed);
+  let refused = 0;
+  for (let i = 0; i < count; i += 1) {
+    const { bytes } = LEGACY_GOLDENS[i % LEGACY_GOLDENS.length]!;
+    const mutant = i % 2 === 0 ? mutate(random, bytes) : Buffer.concat([bytes.subarray(0, 17), mutate(random, bytes.subarray(17, 12 + bytes.readInt32BE(8)))]);
+    if (i % 2 === 1) {
+      mutant.writeInt32BE(mutant.length - 12, 8);
+      mutant.writeUInt32BE(crc32(mutant.subarray(16)), 12);
+    }
     refused += (await attempt(() => decodeBatch(mutant, 0, LIMIT), ['corrupt-message', 'unsupported-compression'], seed, i)) === null ? 1 : 0;
   }
   return refused;

@@ -29,7 +29,7 @@ export function batchList({ batch, ...detail }: ViewDetail): TemplateResult {
       t('CRC'),
       html`<span class="codicon codicon-${batch.crc === 'invalid' ? 'error error' : batch.crc === 'valid' ? 'pass good' : 'dash'}" aria-hidden="true"></span> ${batch.crc === 'absent' ? crc : `${crc}, ${hexNumber(batch.crcValue)}`}`,
     )}
-    ${fact(t('Leader epoch'), String(batch.leaderEpoch))} ${batch.magic === 2 ? nothing : fact(t('Format'), t('version {0}', batch.magic))}
+    ${fact(t('Leader epoch'), batch.leaderEpoch < 0 ? t('none') : String(batch.leaderEpoch))} ${batch.magic === 2 ? nothing : fact(t('Format'), t('version {0}', batch.magic))}
   </dl>`;
 }
 

@@ -13,6 +13,8 @@ export interface FetchRequest {
   readonly maxBytes: number;
   /** 0: read_uncommitted, 1: read_committed. */
   readonly isolationLevel: 0 | 1;
+  /** Where the client is: the leader may then name a replica that is nearer (KIP-392). Absent: the leader itself is to answer. */
+  readonly rackId?: string;
   readonly topics: readonly {
     readonly name: string;
     readonly partitions: readonly {
@@ -43,6 +45,8 @@ export interface FetchPartitionResponse {
   readonly logStartOffset: bigint;
   /** Only with read_committed: which producers' records from which offset on were aborted. */
   readonly abortedTransactions: readonly { readonly producerId: bigint; readonly firstOffset: bigint }[];
+  /** Broker that is to be asked instead; then there are no records. -1: none. */
+  readonly preferredReadReplica: number;
   /** Batches, the last one possibly cut off: see `batchesOf`. A view. */
   readonly records: Buffer;
 }
@@ -75,7 +79,7 @@ export const fetch: ApiRequest<FetchRequest, FetchResponse> = {
       writer.array([], () => undefined); // forgotten topics: of sessions only
     }
     if (version >= 11) {
-      writer.string(''); // rack: any replica
+      writer.string(request.rackId ?? '');
     }
   },
   decode: (reader, version) => {
@@ -95,10 +99,8 @@ export const fetch: ApiRequest<FetchRequest, FetchResponse> = {
           logStartOffset: version >= 5 ? entry.int64() : -1n,
           abortedTransactions: entry.array((aborted) => ({ producerId: aborted.int64(), firstOffset: aborted.int64() })),
         };
-        if (version >= 11) {
-          entry.skip(4); // preferred read replica
-        }
-        return { ...partition, records: entry.bytes() ?? Buffer.alloc(0) };
+        const preferredReadReplica = version >= 11 ? entry.int32() : -1;
+        return { ...partition, preferredReadReplica, records: entry.bytes() ?? Buffer.alloc(0) };
       }),
     }));
     return { throttleTimeMs, errorCode, topics };
