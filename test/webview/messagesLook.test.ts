@@ -5,7 +5,7 @@ import { MESSAGE_SCENES, withRow } from './messageScenes';
 
 describe('the message viewer, as it looks', () => {
   for (const theme of THEME_NAMES) {
-    for (const [width, zoom] of [[1200, 1], [900, 1], [560, 1], [600, 2]] as const) {
+    for (const [width, zoom] of [[1200, 1], [900, 1], [560, 1], [400, 1], [600, 2]] as const) {
       it(`is accessible in ${theme} at ${width} px${zoom === 1 ? '' : ` and ${zoom * 100} %`}`, async () => {
         const opened = await withRow({ theme, width, zoom }, 0);
         const { page } = opened;
