@@ -115,7 +115,8 @@ describe('Topics and groups, by hand', function () {
     await quick.answer('86400000');
     await shows('retention.ms | 86400000 · set on the topic');
     await chooseOf('retention.ms', 'Edit Topic Config…');
-    await quick.pick('Reset to Default');
+    await quick.asks('Reset to Default');
+    await quick.answer('Reset to Default');
     await waitFor('the default', async () => !(await rows()).some((text) => text.includes('set on the topic')));
     await picture('tree-5-configs');
   });

@@ -58,7 +58,7 @@ export class KafkaBroker {
     const log = openSync(this.logFile, 'a');
     this.oldLog = this.readLog().length;
     this.frozen = false;
-    const memory = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+    const memory = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
     const flags = [...memory, `-XX:SharedArchiveFile=${this.files.archive}`, `-Dlog4j2.configurationFile=${this.files.logConfiguration}`];
     this.process = new OwnProcess(this.files.java, [...flags, '-cp', this.files.classpath, 'Broker', this.propertiesFile], ['pipe', log, log]);
     closeSync(log);

@@ -32,7 +32,8 @@ export function emptyArea(model: ViewerModel): TemplateResult | typeof nothing {
 /** Above the rows: why no more come, and what was not there any more. `open`: the card of the error. */
 export function strips(model: ViewerModel, { isOpen, toggle, isDismissed, dismiss }: { readonly isOpen: boolean; readonly toggle: () => void; readonly isDismissed: boolean; readonly dismiss: () => void }): TemplateResult {
   const { state } = model;
-  const error = state.status === 'failed' && model.rows.total > 0 ? state.error : null;
+  // One that reading further back ended with leaves the rest as it is.
+  const error = model.rows.total > 0 ? state.error : null;
   return html`${error === null
     ? nothing
     : html`<div class="strip" role="note">

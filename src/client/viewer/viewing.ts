@@ -176,6 +176,7 @@ export class Viewing {
     this.ending = this.ending.signal.aborted ? new AbortController() : this.ending;
     const { signal } = this.ending;
     this.isLookingBack = true;
+    this.error = this.status === 'failed' ? this.error : null;
     this.options.changed();
     try {
       await this.options.use((cluster) => (this.options.matcher === null ? this.newest(cluster, coverage, this.options.limits.page, signal) : this.lookBack(cluster, coverage, signal)), signal);

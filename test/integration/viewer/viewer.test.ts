@@ -299,7 +299,20 @@ describe('A viewer of a topic', () => {
     assert.equal(await viewer.viewer.detail({ partition: 2, offset: '9' }, 'text', false, SIGNAL), null);
   });
 
-  it('goes on where the leader freezes, and where it failed, without a gap and without a repeat', async function () {
+  it('reads on where it was stopped, without a gap and without a repeat', async () => {
+    await write(numbers(0, 60));
+    const viewer = viewerOf();
+    viewer.query({});
+    await viewer.read();
+    viewer.viewer.stop();
+    await viewer.until('a stop', ({ status }) => status === 'stopped');
+    await write(numbers(60, 90));
+    viewer.viewer.readOn();
+    await viewer.until('the rest', ({ rows, status }) => rows === 90 && status === 'live');
+    assert.deepEqual(await found(viewer), range(0, 90));
+  });
+
+  it('goes on where the leader freezes, without a gap and without a repeat', async function () {
     this.timeout(90_000);
     const three = await threeBrokers();
     const own = uniqueTopic('view-moving');
@@ -316,13 +329,8 @@ describe('A viewer of a topic', () => {
     } finally {
       victim.thaw();
     }
-    viewer.viewer.stop();
-    await viewer.until('a stop', ({ status }) => status === 'stopped');
-    await java.produce(three.bootstrap, own, numbers(3_000, 3_030));
-    viewer.viewer.readOn();
-    await viewer.until('the rest', ({ rows, status }) => rows === 3_030 && status === 'live');
     const texts = await viewer.values();
-    assert.deepEqual(texts.map((text) => Number(/"number":(\d+)/.exec(text!)?.[1])), range(0, 3_030));
+    assert.deepEqual(texts.map((text) => Number(/"number":(\d+)/.exec(text!)?.[1])), range(0, 3_000));
   });
 
   it('counts offsets over time', async () => {
