@@ -164,6 +164,10 @@ export class Viewer {
     if (this.coming?.viewing.isWorthShowing === true) {
       this.shown = this.coming;
       this.coming = null;
+      // The first rows are waited for.
+      this.toldAt = -TELL_MS;
+      clearTimeout(this.telling ?? undefined);
+      this.telling = null;
     }
     this.telling ??= setTimeout(() => {
       this.telling = null;

@@ -44,10 +44,8 @@ export async function viewPage(): Promise<BenchResult> {
       await page.getByRole('menuitemradio', { name: /^Earliest/ }).click();
       await page.getByText(`${RECORDS.toLocaleString('en')} of ${RECORDS.toLocaleString('en')} shown`).waitFor({ timeout: 60_000 });
       const frames = await scrolled(page, '.scroller', SCROLLS);
-      const last = await page.locator(`[role=row][aria-rowindex="${RECORDS + 1}"]`).count();
-      if (last !== 1) {
-        throw new Error('The last row is not reached.');
-      }
+      // Every row is reached, the last one too.
+      await page.locator(`[role=row][aria-rowindex="${RECORDS + 1}"]`).waitFor({ timeout: 10_000 });
       return {
         title: 'The page of a viewer',
         how: `In a real window (VS Code's server, Chromium without a graphics card), ${RECORDS.toLocaleString('en')} records of ${RECORD_BYTES} bytes. From the choice of another topic to its first row in the page, ${TURNS} times on a warm connection; then every row from the earliest on, scrolled from end to end in ${SCROLLS} frames.`,
