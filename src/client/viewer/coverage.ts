@@ -56,7 +56,13 @@ export class Coverage {
 
   /** What is still to be read; `isOpen`: and what comes. */
   ahead(isOpen: boolean): readonly PartitionRange[] {
-    return this.all.map(({ partition, next, end, stable }) => ({ partition, from: next, to: isOpen ? null : end > next ? end : next, stable }));
+    return this.all.map((one) => aheadOf(one, isOpen));
+  }
+
+  /** What is still to be read of one partition. */
+  aheadIn(partition: number, isOpen: boolean): PartitionRange | undefined {
+    const covered = this.get(partition);
+    return covered && aheadOf(covered, isOpen);
   }
 
   /** A step has been taken: its partition is read up to behind it. */
@@ -72,6 +78,10 @@ export class Coverage {
   before(width: bigint): readonly PartitionRange[] {
     return this.all.filter(({ from, start }) => from > start).map(({ partition, start, from, stable }) => ({ partition, from: from - width > start ? from - width : start, to: from, stable }));
   }
+}
+
+function aheadOf({ partition, next, end, stable }: Covered, isOpen: boolean): PartitionRange {
+  return { partition, from: next, to: isOpen ? null : end > next ? end : next, stable };
 }
 
 function behind(step: ReadStep, next: bigint): bigint {

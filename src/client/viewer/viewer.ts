@@ -42,7 +42,7 @@ export class Viewer {
 
   /** What has been read is read once more, with another filter. Throws `invalid-filter`, and then nothing has changed. */
   filter(filter: ViewFilter | null, number: number): void {
-    const current = (this.coming ?? this.shown)?.viewing;
+    const { current } = this;
     if (current !== undefined) {
       this.start({ ...current.query, filter }, number, current.coverage);
     }
@@ -70,17 +70,15 @@ export class Viewer {
     return { query: viewing.number, revision, total, rows };
   }
 
-  async detail({ partition, offset }: RowPlace, shape: ValueShape, isWhole: boolean, signal: AbortSignal): Promise<RawViewDetail | null> {
-    const { shown } = this;
-    const line = shown?.viewing.index.lineOf(partition, BigInt(offset)) ?? null;
-    return shown === null || line === null ? null : rowDetail(shown.viewing, shown.batches, shown.viewing.index.at(line), this.formats, shape, isWhole, signal);
+  async detail(place: RowPlace, shape: ValueShape, isWhole: boolean, signal: AbortSignal): Promise<RawViewDetail | null> {
+    const at = this.locate(place);
+    return at === null ? null : rowDetail(at.viewing, at.batches, at.viewing.index.at(at.line), this.formats, shape, isWhole, signal);
   }
 
   /** null: the row is not there any more. */
-  async message({ partition, offset }: RowPlace, signal: AbortSignal): Promise<ExactMessage | null> {
-    const { shown } = this;
-    const line = shown?.viewing.index.lineOf(partition, BigInt(offset)) ?? null;
-    return shown === null || line === null ? null : rowMessage(shown.batches, shown.viewing.index.at(line), signal);
+  async message(place: RowPlace, signal: AbortSignal): Promise<ExactMessage | null> {
+    const at = this.locate(place);
+    return at === null ? null : rowMessage(at.batches, at.viewing.index.at(at.line), signal);
   }
 
   /** Every record in the order of the table, as long as `write` takes them; `done`: rows so far. */
@@ -106,10 +104,9 @@ export class Viewer {
     });
   }
 
-  find({ partition, offset }: RowPlace): number | null {
-    const { index, query } = this.shown?.viewing ?? {};
-    const line = index?.lineOf(partition, BigInt(offset)) ?? null;
-    return line === null || index === undefined ? null : query?.order === 'newest' ? index.length - 1 - line : line;
+  find(place: RowPlace): number | null {
+    const at = this.locate(place);
+    return at === null ? null : at.viewing.query.order === 'newest' ? at.viewing.index.length - 1 - at.line : at.line;
   }
 
   hold(isHeld: boolean): void {
@@ -139,6 +136,12 @@ export class Viewer {
     [this.coming, this.shown].forEach((one) => one?.viewing.stop());
     clearTimeout(this.telling ?? undefined);
     this.coming = this.shown = null;
+  }
+
+  /** Among the rows that are shown, from the oldest on; null: it is none of them. */
+  private locate({ partition, offset }: RowPlace): (Shown & { readonly line: number }) | null {
+    const line = this.shown?.viewing.index.lineOf(partition, BigInt(offset)) ?? null;
+    return this.shown === null || line === null ? null : { ...this.shown, line };
   }
 
   /** The one that acts: the newest. */

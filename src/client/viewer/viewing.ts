@@ -229,7 +229,7 @@ export class Viewing {
     let ranges = coverage.before(BigInt(count));
     for (let width = BigInt(count); ranges.length > 0; width *= 2n) {
       for await (const step of this.steps(cluster, ranges, signal)) {
-        const read = await this.take(scan, step, ranges);
+        const read = await this.take(scan, step, ranges.find(({ partition }) => partition === step.partition));
         found.set(step.partition, (found.get(step.partition) ?? 0) + read);
       }
       const read = new Map(ranges.map(({ partition, from }) => [partition, from]));
@@ -252,7 +252,7 @@ export class Viewing {
       const before = this.bytes;
       this.back = Coverage.of({ ranges, starts: new Map() });
       for await (const step of this.steps(cluster, ranges, signal)) {
-        await this.take(scan, step, ranges);
+        await this.take(scan, step, ranges.find(({ partition }) => partition === step.partition));
         this.back.pass(step);
         this.settleSometimes();
       }
@@ -270,7 +270,7 @@ export class Viewing {
     const scan = this.newScan(this.options.matcher);
     for await (const step of this.steps(cluster, coverage.ahead(this.isOpen), signal)) {
       await this.paused.pass(signal);
-      const read = await this.take(scan, step, coverage.ahead(this.isOpen));
+      const read = await this.take(scan, step, coverage.aheadIn(step.partition, this.isOpen));
       coverage.pass(step);
       if (this.status === 'live' && read > 0) {
         this.arrivals.add(read);
@@ -300,11 +300,11 @@ export class Viewing {
   }
 
   /** Answers how many records were read. */
-  private async take(scan: BatchScan, step: ReadStep, ranges: readonly PartitionRange[]): Promise<number> {
+  private async take(scan: BatchScan, step: ReadStep, wanted: PartitionRange | undefined): Promise<number> {
     switch (step.kind) {
       case 'batch':
         this.bytes += step.header.totalSize;
-        return scan.add(step, ranges.find(({ partition }) => partition === step.partition) ?? { from: 0n, to: null });
+        return scan.add(step, wanted ?? { from: 0n, to: null });
       case 'unreadable':
         scan.addUnreadable(step.partition, step.from);
         this.unreadable.set(`${step.partition} ${step.from}`, step.error.data);

@@ -63,8 +63,8 @@ export class FieldWriter {
 /** Reads the fields of an answer that has flexible versions: see `FieldWriter`. */
 export class FieldReader {
   constructor(
-    private readonly reader: Reader,
-    private readonly isFlexible: boolean,
+    protected readonly reader: Reader,
+    protected readonly isFlexible: boolean,
   ) {}
 
   int8(): number {
@@ -105,11 +105,14 @@ export class FieldReader {
   }
 
   structs<T>(read: () => T): T[] {
-    return this.array(() => {
-      const item = read();
-      this.end();
-      return item;
-    });
+    return this.array(() => this.struct(read));
+  }
+
+  /** One structure, with its end. */
+  protected struct<T>(read: () => T): T {
+    const item = read();
+    this.end();
+    return item;
   }
 
   /** The end of a structure: passes over its tagged fields. */

@@ -94,7 +94,7 @@ export class ClientConnection {
     const { faults } = this.broker;
     const flexible = api.isFlexible(header.version);
     const request = new RequestReader(reader, header.version, flexible);
-    request.tags();
+    request.end();
     const prepared = api.prepare(request);
     const drop = faults.take('drop', api.name, prepared.targets);
     const swallow = faults.take('swallow', api.name, prepared.targets);
