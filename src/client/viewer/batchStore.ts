@@ -62,8 +62,21 @@ export class BatchStore {
     return this.baseOffsets[number] ?? -1n;
   }
 
-  /** A view; null: its bytes are not kept any more. */
-  bytesOf(number: number): Buffer | null {
+  placeOf(number: number): BatchPlace {
+    return { partition: this.partitionOf(number), baseOffset: this.baseOffsetOf(number) };
+  }
+
+  /** All places as they are now, by number. */
+  places(): (number: number) => BatchPlace {
+    const [partitions, baseOffsets] = [this.partitions.slice(0, this.count), this.baseOffsets.slice(0, this.count)];
+    return (number) => ({ partition: partitions[number] ?? -1, baseOffset: baseOffsets[number] ?? -1n });
+  }
+
+  /** A view; null: its bytes are not kept any more, or the number is that of another batch by now. */
+  bytesOf(number: number, { partition, baseOffset }: BatchPlace): Buffer | null {
+    if (number >= this.count || this.partitions[number] !== partition || this.baseOffsets[number] !== baseOffset) {
+      return null;
+    }
     const segment = this.kept.get(this.segments[number] ?? GONE);
     const at = this.positions[number] ?? 0;
     return segment?.subarray(at, at + (this.sizes[number] ?? 0)) ?? null;

@@ -14,9 +14,16 @@ export interface Covered {
   readonly stable: bigint;
 }
 
-/** The partitions of a viewer. */
+/** The partitions of a viewer: there can be thousands, so that nothing goes over all of them at every step. */
 export class Coverage {
-  private constructor(readonly all: readonly Covered[]) {}
+  private readonly byPartition: ReadonlyMap<number, Covered>;
+  /** Partitions that are not read up to their ends. */
+  private unfinished: number;
+
+  private constructor(readonly all: readonly Covered[]) {
+    this.byPartition = new Map(all.map((one) => [one.partition, one]));
+    this.unfinished = all.filter((one) => !isFinished(one)).length;
+  }
 
   /** Nothing is read yet. */
   static of(plan: Pick<PlannedTopic, 'ranges' | 'starts'>): Coverage {
@@ -29,11 +36,11 @@ export class Coverage {
   }
 
   get(partition: number): Covered | undefined {
-    return this.all.find((one) => one.partition === partition);
+    return this.byPartition.get(partition);
   }
 
   get isRead(): boolean {
-    return this.all.every(({ next, end }) => next >= end);
+    return this.unfinished === 0;
   }
 
   get hasOlder(): boolean {
@@ -69,8 +76,10 @@ export class Coverage {
   pass(step: ReadStep): void {
     const covered = this.get(step.partition);
     if (covered !== undefined) {
+      const wasFinished = isFinished(covered);
       covered.next = behind(step, covered.next);
       covered.end = step.kind === 'truncated' ? covered.next : covered.end;
+      this.unfinished += Number(wasFinished) - Number(isFinished(covered));
     }
   }
 
@@ -78,6 +87,10 @@ export class Coverage {
   before(width: bigint): readonly PartitionRange[] {
     return this.all.filter(({ from, start }) => from > start).map(({ partition, start, from, stable }) => ({ partition, from: from - width > start ? from - width : start, to: from, stable }));
   }
+}
+
+function isFinished({ next, end }: Covered): boolean {
+  return next >= end;
 }
 
 function aheadOf({ partition, next, end, stable }: Covered, isOpen: boolean): PartitionRange {

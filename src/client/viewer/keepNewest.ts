@@ -9,8 +9,7 @@ export function keepNewest(index: RowIndex, coverage: Coverage, before: Readonly
   const firsts = new Map<number, bigint>();
   let records = 0;
   for (let line = index.length - 1; line >= 0 && records < count; line--) {
-    const { kind, batch, offset } = index.at(line);
-    const partition = index.store.partitionOf(batch);
+    const { kind, partition, offset } = index.at(line);
     if (offset < (before.get(partition) ?? 0n)) {
       records += kind === ROW.record || kind === ROW.aborted ? 1 : 0;
       const first = firsts.get(partition);
@@ -25,5 +24,5 @@ export function keepNewest(index: RowIndex, coverage: Coverage, before: Readonly
 
 /** Drops the rows that stand before what is covered. None may wait. */
 export function keepCovered(index: RowIndex, coverage: Coverage): void {
-  index.keep(({ batch, offset }) => offset >= (coverage.get(index.store.partitionOf(batch))?.from ?? 0n));
+  index.keep(({ partition, offset }) => offset >= (coverage.get(partition)?.from ?? 0n));
 }

@@ -5,6 +5,7 @@ import { openBatch } from '../../kafka/protocol/decodeBatch';
 import { fetchOnce } from '../../kafka/reader/fetchBatches';
 import { MAX_DECOMPRESSED_BYTES } from './batchScan';
 import type { BatchPlace, BatchStore } from './batchStore';
+import type { IndexedRow } from './rowIndex';
 
 /** Bytes of decompressed batches, and of batches fetched again, that are kept for the next rows. */
 const KEPT_BYTES = 16 * 1_048_576;
@@ -26,14 +27,14 @@ export class OpenBatches {
   ) {}
 
   /** Throws `KafkaError`: `offset-out-of-range` where it is gone from the topic meanwhile. */
-  async get(number: number, signal: AbortSignal): Promise<OpenBatch> {
-    const place = { partition: this.store.partitionOf(number), baseOffset: this.store.baseOffsetOf(number) };
-    const known = this.open.get(keyOf(place));
+  async get(row: IndexedRow, signal: AbortSignal): Promise<OpenBatch> {
+    const key = batchKey(row);
+    const known = this.open.get(key);
     if (known !== undefined) {
       return known;
     }
-    const opened = await open(this.store.bytesOf(number) ?? this.fetched.get(keyOf(place)) ?? (await this.fetch(place, signal)));
-    this.open.set(keyOf(place), opened);
+    const opened = await open(this.store.bytesOf(row.batch, row) ?? this.fetched.get(key) ?? (await this.fetch(row, signal)));
+    this.open.set(key, opened);
     return opened;
   }
 
@@ -43,7 +44,7 @@ export class OpenBatches {
     let found: Buffer | null = null;
     for (const header of batchesOf(records)) {
       const bytes = records.subarray(header.position, header.position + header.totalSize);
-      this.fetched.set(keyOf({ partition, baseOffset: header.baseOffset }), bytes);
+      this.fetched.set(batchKey({ partition, baseOffset: header.baseOffset }), bytes);
       found = header.baseOffset === baseOffset ? bytes : found;
     }
     if (found === null) {
@@ -63,7 +64,8 @@ async function open(bytes: Buffer): Promise<OpenBatch> {
   }
 }
 
-function keyOf({ partition, baseOffset }: BatchPlace): string {
+/** Names a batch of a topic. */
+export function batchKey({ partition, baseOffset }: BatchPlace): string {
   return `${partition} ${baseOffset}`;
 }
 

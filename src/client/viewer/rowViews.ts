@@ -9,7 +9,7 @@ import { decodeAuto } from '../../serde/auto';
 import { exportedRecord } from '../export/exportedRecord';
 import { batchView } from '../recordViews';
 import { cellOf, contentOf } from './content';
-import type { OpenBatch, OpenBatches } from './openBatches';
+import { batchKey, type OpenBatch, type OpenBatches } from './openBatches';
 import { ROW, type IndexedRow } from './rowIndex';
 import type { Viewing } from './viewing';
 
@@ -39,21 +39,20 @@ interface Opened {
 export async function rowViews(viewing: Viewing, batches: OpenBatches, rows: readonly IndexedRow[], formats: ViewFormats, signal: AbortSignal): Promise<readonly RawViewRow[]> {
   const opened = await openAll(viewing, batches, rows, signal);
   return Promise.all(rows.map(async (row) => {
-    const place = { partition: viewing.index.store.partitionOf(row.batch), offset: String(row.offset) };
-    const known = opened.get(row.batch);
+    const place = { partition: row.partition, offset: String(row.offset) };
+    const known = opened.get(batchKey(row));
     return known === undefined || 'code' in known ? broken(place, null, known, null) : rowView(place, row, known.batch, known.records.get(row.offset), formats);
   }));
 }
 
 /** Everything about a row. Throws why it cannot be fetched. */
 export async function rowDetail(viewing: Viewing, batches: OpenBatches, row: IndexedRow, formats: ViewFormats, shape: ValueShape, isWhole: boolean, signal: AbortSignal): Promise<RawViewDetail> {
-  const { topic, index } = viewing;
-  const place = { topic, partition: index.store.partitionOf(row.batch), offset: String(row.offset) };
-  const unreadable = viewing.unreadable.get(`${place.partition} ${place.offset}`);
+  const place = { topic: viewing.topic, partition: row.partition, offset: String(row.offset) };
+  const unreadable = viewing.unreadable.get(batchKey(row));
   if (unreadable !== undefined) {
     return { ...place, timestamp: '', timestampType: 'create', batch: null, kind: 'error', lastOffset: place.offset, error: unreadable, bytes: '', size: 0 };
   }
-  const batch = await batches.get(row.batch, signal);
+  const batch = await batches.get(row, signal);
   const { header, bytes, section } = batch;
   const stamp = { timestamp: header === null ? '' : String(header.maxTimestamp), timestampType: header?.timestampType ?? 'create' } as const;
   const facts = header === null ? null : batchFacts(header, section, batch.error === null || batch.isIntact === true);
@@ -83,17 +82,17 @@ export async function rowDetail(viewing: Viewing, batches: OpenBatches, row: Ind
 export async function rowExports(viewing: Viewing, batches: OpenBatches, rows: readonly IndexedRow[], signal: AbortSignal): Promise<readonly (ExportedRecord | null)[]> {
   const opened = await openAll(viewing, batches, rows, signal);
   return rows.map((row) => {
-    const known = opened.get(row.batch);
+    const known = opened.get(batchKey(row));
     const found = known === undefined || 'code' in known ? undefined : known.records.get(row.offset);
     return known === undefined || 'code' in known || known.batch.header === null || found === undefined
       ? null
-      : exportedRecord({ topic: viewing.topic, partition: viewing.index.store.partitionOf(row.batch), aborted: row.kind === ROW.aborted }, found.record, known.batch.header);
+      : exportedRecord({ topic: viewing.topic, partition: row.partition, aborted: row.kind === ROW.aborted }, found.record, known.batch.header);
   });
 }
 
 /** A record as a message that can be sent again byte for byte. Throws why it cannot be fetched, or that it is no record. */
 export async function rowMessage(batches: OpenBatches, row: IndexedRow, signal: AbortSignal): Promise<ExactMessage> {
-  const batch = await batches.get(row.batch, signal);
+  const batch = await batches.get(row, signal);
   const found = batch.error === null && !batch.header.control ? recordsOf(batch, new Set([row.offset])).get(row.offset) : undefined;
   if (found === undefined) {
     throw new KafkaError('corrupt-message', { raw: `no record ${row.offset} in its batch` });
@@ -103,25 +102,25 @@ export async function rowMessage(batches: OpenBatches, row: IndexedRow, signal: 
   return { key: exact(key), value: exact(value), headers: headers.map((header) => ({ name: header.name, value: exact(header.value) })), timestamp: String(timestamp) };
 }
 
-/** The batches of some rows, each gone over once. */
-async function openAll(viewing: Viewing, batches: OpenBatches, rows: readonly IndexedRow[], signal: AbortSignal): Promise<ReadonlyMap<number, Opened | KafkaErrorData>> {
-  const wanted = new Map<number, Set<bigint>>();
-  rows.forEach(({ batch, offset }) => wanted.set(batch, (wanted.get(batch) ?? new Set()).add(offset)));
-  const opened = new Map<number, Opened | KafkaErrorData>();
-  for (const [number, offsets] of wanted) {
-    opened.set(number, await open(viewing, batches, number, offsets, signal));
+/** The batches of some rows, each gone over once, by their keys. */
+async function openAll(viewing: Viewing, batches: OpenBatches, rows: readonly IndexedRow[], signal: AbortSignal): Promise<ReadonlyMap<string, Opened | KafkaErrorData>> {
+  const wanted = new Map<string, { readonly row: IndexedRow; readonly offsets: Set<bigint> }>();
+  for (const row of rows) {
+    const key = batchKey(row);
+    const known = wanted.get(key) ?? { row, offsets: new Set<bigint>() };
+    wanted.set(key, known);
+    known.offsets.add(row.offset);
+  }
+  const opened = new Map<string, Opened | KafkaErrorData>();
+  for (const [key, { row, offsets }] of wanted) {
+    opened.set(key, viewing.unreadable.get(key) ?? (await open(batches, row, offsets, signal)));
   }
   return opened;
 }
 
-async function open(viewing: Viewing, batches: OpenBatches, number: number, offsets: ReadonlySet<bigint>, signal: AbortSignal): Promise<Opened | KafkaErrorData> {
-  const { store } = viewing.index;
-  const unreadable = viewing.unreadable.get(`${store.partitionOf(number)} ${store.baseOffsetOf(number)}`);
-  if (unreadable !== undefined) {
-    return unreadable;
-  }
+async function open(batches: OpenBatches, row: IndexedRow, offsets: ReadonlySet<bigint>, signal: AbortSignal): Promise<Opened | KafkaErrorData> {
   try {
-    const batch = await batches.get(number, signal);
+    const batch = await batches.get(row, signal);
     return { batch, records: batch.error === null && !batch.header.control ? recordsOf(batch, offsets) : new Map() };
   } catch (thrown) {
     const error = KafkaError.dataOf(thrown);

@@ -88,20 +88,19 @@ export class Viewer {
       return;
     }
     const { viewing, batches } = shown;
-    // What comes while it is written is not part of it.
-    await viewing.whilePinned(async (all) => {
-      const ordered = viewing.query.order === 'newest' ? all.reverse() : all;
-      for (let from = 0; from < ordered.length; from += EXPORT_ROWS) {
-        signal.throwIfAborted();
-        const rows = [...ordered.subarray(from, from + EXPORT_ROWS)].map((row) => viewing.index.row(row));
-        for (const record of await rowExports(viewing, batches, rows, signal)) {
-          if (record !== null) {
-            await write(record, Math.min(from + EXPORT_ROWS, ordered.length));
-          }
+    // What comes while it is written is not part of it, what goes is.
+    const { length, at } = viewing.index.snapshot();
+    const isNewestFirst = viewing.query.order === 'newest';
+    for (let from = 0; from < length; from += EXPORT_ROWS) {
+      signal.throwIfAborted();
+      const rows = Array.from({ length: Math.min(EXPORT_ROWS, length - from) }, (_, i) => at(isNewestFirst ? length - 1 - from - i : from + i));
+      for (const record of await rowExports(viewing, batches, rows, signal)) {
+        if (record !== null) {
+          await write(record, from + rows.length);
         }
-        await new Promise((resolve) => setImmediate(resolve));
       }
-    });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   find(place: RowPlace): number | null {

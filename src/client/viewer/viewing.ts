@@ -13,6 +13,7 @@ import { Coverage } from './coverage';
 import { Gate } from './gate';
 import { KeyFold } from './keyFold';
 import { keepCovered, keepNewest } from './keepNewest';
+import { batchKey } from './openBatches';
 import { RowIndex } from './rowIndex';
 
 /** Rows are put in their places at least this often while they come, ms. */
@@ -22,6 +23,7 @@ const SLICE_MS = 8;
 /** A range that is larger waits for its user, bytes; it is estimated from what came first. */
 const ASK_BYTES = 256 * 1_048_576;
 const ESTIMATE_FROM_BYTES = 2 * 1_048_576;
+const ESTIMATE_EVERY_BYTES = 1_048_576;
 /** Read further back at once, more or less. */
 const BACK_BYTES = 32 * 1_048_576;
 /** Live, rows above the limit are dropped a tenth at a time. */
@@ -57,7 +59,7 @@ export class Viewing {
   readonly number: number;
   readonly query: ViewQuery;
   readonly topic: string;
-  /** Of batches whose header cannot be read, by partition and offset: why. */
+  /** Of batches whose header cannot be read, by their keys: why. */
   readonly unreadable = new Map<string, KafkaErrorData>();
   coverage: Coverage | null;
   private readonly fold: KeyFold | null;
@@ -68,9 +70,9 @@ export class Viewing {
   private dropped = 0;
   private throttleMs = 0;
   private isConfirmed = false;
+  private estimatesFrom = ESTIMATE_FROM_BYTES;
   private isHeld = false;
   private isLookingBack = false;
-  private pins = 0;
   /** What is being read further back. */
   private back: Coverage | null = null;
   private settledAt = performance.now();
@@ -157,20 +159,10 @@ export class Viewing {
     this.settle();
   }
 
-  /** Works with rows whose numbers stay what they are meanwhile: none is dropped, and nothing is read further back. */
-  async whilePinned(work: (rows: Uint32Array) => Promise<void>): Promise<void> {
-    this.pins++;
-    try {
-      await work(this.index.rows());
-    } finally {
-      this.pins--;
-    }
-  }
-
   /** Reads before what was read: so many rows more, or with a filter until so many are found. Fails as `run` does. */
   async older(): Promise<void> {
     const { coverage } = this;
-    if (coverage === null || this.isLookingBack || this.pins > 0 || !coverage.hasOlder) {
+    if (coverage === null || this.isLookingBack || !coverage.hasOlder) {
       return;
     }
     this.ending = this.ending.signal.aborted ? new AbortController() : this.ending;
@@ -307,7 +299,7 @@ export class Viewing {
         return scan.add(step, wanted ?? { from: 0n, to: null });
       case 'unreadable':
         scan.addUnreadable(step.partition, step.from);
-        this.unreadable.set(`${step.partition} ${step.from}`, step.error.data);
+        this.unreadable.set(batchKey({ partition: step.partition, baseOffset: step.from }), step.error.data);
         return 0;
       case 'removed':
       case 'truncated':
@@ -332,15 +324,18 @@ export class Viewing {
     const { limits } = this.options;
     const count = this.index.length + this.index.waiting;
     if (this.status === 'live') {
-      if (this.pins === 0 && count > limits.rows * (1 + DROP_SHARE)) {
+      if (count > limits.rows * (1 + DROP_SHARE)) {
         this.drop(limits.rows, coverage);
       }
     } else if (count >= limits.rows) {
       await this.ask('full', signal);
       this.drop(limits.rows / 2, coverage);
-    } else if (!this.isConfirmed && (this.estimated() ?? 0) > ASK_BYTES) {
-      await this.ask('asking', signal);
-      this.isConfirmed = true;
+    } else if (!this.isConfirmed && this.bytes >= this.estimatesFrom) {
+      this.estimatesFrom = this.bytes + ESTIMATE_EVERY_BYTES;
+      if ((this.estimated() ?? 0) > ASK_BYTES) {
+        await this.ask('asking', signal);
+        this.isConfirmed = true;
+      }
     }
   }
 
