@@ -51,3 +51,23 @@ export async function scrolled(frame: Frame, selector: string, steps: number): P
     [selector, steps] as const,
   );
 }
+
+/** In the page: frame times, ms, for so long. */
+export function framesFor(durationMs: number): Promise<readonly number[]> {
+  return new Promise((resolve) => {
+    const frames: number[] = [];
+    const startedAt = performance.now();
+    let last = startedAt;
+    const step = (): void => {
+      const now = performance.now();
+      frames.push(now - last);
+      last = now;
+      if (now - startedAt >= durationMs) {
+        resolve(frames.slice(1));
+      } else {
+        requestAnimationFrame(step);
+      }
+    };
+    requestAnimationFrame(step);
+  });
+}

@@ -204,6 +204,21 @@ describe('the message viewer in use', () => {
       assert.deepEqual(opened.viewer.paramsOf('hold'), []);
     });
 
+    it('is drawn over time, too, from time to time', async () => {
+      await open();
+      await page.clock.install();
+      const asked = (): number => opened.viewer.paramsOf('histogram').length;
+      const before = asked();
+      opened.viewer.produce(3);
+      opened.viewer.produce(4);
+      await waitFor('the newest', async () => (await page.locator('#row-0 .cell').nth(2).textContent()) === opened.viewer.records.placeOf(506).offset);
+      assert.equal(asked(), before);
+      await page.clock.runFor(10_000);
+      await waitFor('the histogram', () => asked() === before + 1);
+      await page.clock.runFor(60_000);
+      assert.equal(asked(), before + 1, 'nothing has come since');
+    });
+
     for (const order of ['newest', 'oldest'] as const) {
       it(`is held back while older rows are looked at, and let in by the pill, ${order} first`, async () => {
         await open({ snapshot: { query: { partitions: null, from: { latest: 500 }, to: null, isolation: 'read_committed', order, filter: null } } });

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { MessagePageCalls, MessagePageEvents, MessageViewSnapshot, TimeZoneChoice } from '../../src/bridge/messageView';
-import type { Histogram, RowPlace, ViewFilter, ViewFormats, ViewQuery, ViewState } from '../../src/bridge/viewing';
+import type { RowPlace, ViewFilter, ViewFormats, ViewQuery, ViewState } from '../../src/bridge/viewing';
 import { iconButton } from '../lib/controls';
 import { connectToHost, sentenceOf } from '../lib/host';
 import { setStrings, t } from '../lib/l10n';
@@ -11,6 +11,7 @@ import { widthOfText } from '../lib/textWidth';
 import { UiState } from '../lib/uiState';
 import { announcement } from './announcement';
 import type { TimeRange } from './chart/bars';
+import { HistogramReader } from './chart/histogramReader';
 import { LoadedRange } from './chart/loadedRange';
 import { DetailLoader } from './detail/detailLoader';
 import { DetailPane } from './detail/detailPane';
@@ -20,7 +21,7 @@ import { MessageGrid } from './grid/messageGrid';
 import { RowCache } from './grid/rowCache';
 import { Selection } from './grid/selection';
 import { LiveHold } from './liveHold';
-import { isSamePlace, isUnderWay, type ViewerHost, type ViewerModel } from './model';
+import { isSamePlace, type ViewerHost, type ViewerModel } from './model';
 import { emptyArea, progressLine, strips } from './notes';
 import { focusRegion } from './regions';
 import { heldPill, statusBar } from './statusBar';
@@ -48,7 +49,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
   private readonly columns = new Columns(this.ui, widthOfText);
   private readonly loaded: LoadedRange;
   private readonly hold = new LiveHold((held) => this.ask('hold', { held }));
-  private histogram: Histogram | null = null;
+  private readonly chart: HistogramReader;
   private isReady = false;
   private hadRows = false;
   private status = '';
@@ -71,6 +72,10 @@ export class MessageViewer extends LitElement implements ViewerModel {
     this.selection = new Selection(this.rows, (place) => this.host.request('find', place), (isMoved) => this.selected(isMoved));
     this.details = new DetailLoader((wish) => this.host.request('detail', wish), () => this.pane?.requestUpdate(), say);
     this.loaded = new LoadedRange(this.host, () => this.refresh());
+    this.chart = new HistogramReader(this.host, () => {
+      this.loaded.lookAgain();
+      this.refresh();
+    });
     window.addEventListener('keydown', (event) => this.onKey(event));
     new ResizeObserver(() => this.measure()).observe(this);
     this.host.request('ready', null).then((snapshot) => this.show(snapshot), say);
@@ -180,7 +185,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
       ${guard([this.snapshot, this.state.status, this.isNarrow], () => toolbar(this, this.columns))} ${progressLine(this)}
       <div class="middle">
         <div class="left">
-          ${guard([this.snapshot, this.histogram, this.loaded.range], () => this.overTime())}
+          ${guard([this.snapshot, this.chart.histogram, this.loaded.range], () => this.overTime())}
           ${this.alertStrip()} ${strips(this, { isOpen: this.isCardOpen, toggle: () => this.toggleCard(), isDismissed: this.dismissed === this.state.notice, dismiss: () => this.dismiss() })}
           <div class="table" data-region>
             <dispatch-message-grid .model=${this} .columns=${this.columns} @live-end=${() => this.updateHold()} @record-menu=${(event: CustomEvent<{ readonly x: number; readonly y: number }>) => this.openRecordMenu(event.detail)}></dispatch-message-grid>
@@ -195,7 +200,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
   }
 
   private overTime(): TemplateResult {
-    return html`<dispatch-histogram .model=${this} .histogram=${this.histogram} .loaded=${this.loaded.range} @range=${(event: CustomEvent<TimeRange | null>) => this.readRange(event.detail)}></dispatch-histogram>`;
+    return html`<dispatch-histogram .model=${this} .histogram=${this.chart.histogram} .loaded=${this.loaded.range} @range=${(event: CustomEvent<TimeRange | null>) => this.readRange(event.detail)}></dispatch-histogram>`;
   }
 
   private detail(): TemplateResult | typeof nothing {
@@ -266,21 +271,9 @@ export class MessageViewer extends LitElement implements ViewerModel {
     this.status = announcement(before, state) ?? this.status;
     this.rows.update(state);
     this.loaded.update(state);
-    if (isAnother || state.query !== before.query || (state.status !== before.status && !isUnderWay(state))) {
-      this.readHistogram();
-    }
+    this.chart.update(state, isAnother);
     this.updateHold();
     this.refresh();
-  }
-
-  private readHistogram(): void {
-    this.host.request('histogram', null).then(
-      (histogram) => {
-        this.histogram = histogram ?? this.histogram;
-        this.refresh();
-      },
-      () => undefined,
-    );
   }
 
   private rowsChanged(): void {

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startKafka } from '../../harness/kafka';
 import { temporaryFolder } from '../../harness/temp';
 import type { BenchResult } from '../bench';
+import { jsonLine, writeLines } from '../jsonLines';
 import { output, programOf } from '../programs';
 import { interleaved, times, timesInTurn } from '../statistics';
 
@@ -21,7 +21,7 @@ export async function read(): Promise<BenchResult> {
   const kafka = await startKafka();
   try {
     const file = join(folder.path, 'lines.txt');
-    await writeFile(file, lines());
+    await writeLines(file, LINES, (index) => jsonLine(`"vehicleId":"truck-${index % 500}","speed":${index % (LINES / FOUND)},"odometer":9007199254740993`, LINE_BYTES));
     await kafka.createTopic({ name: TOPIC, partitions: PARTITIONS });
     await output('kcat', ['-P', '-b', kafka.bootstrap, '-t', TOPIC, '-X', 'acks=all', '-l', file]);
     const shell = (command: string): Promise<string> => output('bash', ['-c', command]);
@@ -59,12 +59,4 @@ export async function read(): Promise<BenchResult> {
     await kafka.stop();
     folder.remove();
   }
-}
-
-function lines(): string {
-  const line = (index: number): string => {
-    const start = `{"vehicleId":"truck-${index % 500}","speed":${index % (LINES / FOUND)},"odometer":9007199254740993,"note":"`;
-    return `${start}${'x'.repeat(LINE_BYTES - start.length - 2)}"}\n`;
-  };
-  return Array.from({ length: LINES }, (_, index) => line(index)).join('');
 }

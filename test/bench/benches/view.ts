@@ -1,10 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { startKafka } from '../../harness/kafka';
 import { repositoryRoot } from '../../harness/root';
 import { temporaryFolder } from '../../harness/temp';
 import type { BenchResult } from '../bench';
+import { jsonLine, writeLines } from '../jsonLines';
 import { output, programOf } from '../programs';
 import { interleaved, median } from '../statistics';
 
@@ -35,7 +34,7 @@ export async function view(): Promise<BenchResult> {
   const kafka = await startKafka();
   try {
     const file = join(folder.path, 'lines.txt');
-    await writeLines(file);
+    await writeLines(file, RECORDS, (index) => jsonLine(`"vehicleId":"truck-${index % 500}","speed":${index % 100_000},"odometer":9007199254740993`, RECORD_BYTES));
     await kafka.createTopic({ name: TOPIC, partitions: 4 });
     await kafka.createTopic({ name: TARGET, partitions: 1 });
     await output('kcat', ['-P', '-b', kafka.bootstrap, '-t', TOPIC, '-X', 'acks=all', '-l', file]);
@@ -59,20 +58,4 @@ export async function view(): Promise<BenchResult> {
     await kafka.stop();
     folder.remove();
   }
-}
-
-async function writeLines(path: string): Promise<void> {
-  const file = createWriteStream(path);
-  const filler = 'x'.repeat(RECORD_BYTES);
-  for (let index = 0; index < RECORDS; index += 1_000) {
-    const lines = Array.from({ length: 1_000 }, (_, at) => {
-      const start = `{"vehicleId":"truck-${(index + at) % 500}","speed":${(index + at) % 100_000},"odometer":9007199254740993,"note":"`;
-      return `${start}${filler.slice(0, RECORD_BYTES - start.length - 2)}"}\n`;
-    });
-    if (!file.write(lines.join(''))) {
-      await once(file, 'drain');
-    }
-  }
-  file.end();
-  await once(file, 'close');
 }

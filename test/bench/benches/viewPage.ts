@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
@@ -6,7 +6,8 @@ import { startKafka } from '../../harness/kafka';
 import { temporaryFolder } from '../../harness/temp';
 import { openVscode } from '../../harness/vscodeWindow';
 import type { BenchResult } from '../bench';
-import { FRAME_MS, scrolled } from '../frames';
+import { FRAME_MS, framesFor, scrolled } from '../frames';
+import { jsonLine, writeLines } from '../jsonLines';
 import { output } from '../programs';
 import { percentile } from '../statistics';
 
@@ -15,6 +16,10 @@ const RECORD_BYTES = 200;
 const SCROLLS = 300;
 const TURNS = 15;
 const FIRST_ROW_MS = 150;
+const LIVE_RATE = 5_000;
+const LIVE_MS = 8_000;
+/** So often they are produced, ms. */
+const LIVE_EVERY_MS = 50;
 const TOPICS = ['view-large', 'view-small'] as const;
 const [LARGE, SMALL] = TOPICS;
 
@@ -25,7 +30,7 @@ export async function viewPage(): Promise<BenchResult> {
   try {
     for (const [topic, records] of [[LARGE, RECORDS], [SMALL, 2_000]] as const) {
       const file = join(folder.path, topic);
-      await writeLines(file, records);
+      await writeLines(file, records, (index) => lineOf(topic, index));
       await output('kcat', ['-P', '-b', kafka.bootstrap, '-t', topic, '-X', 'acks=all', '-l', file]);
     }
     const connection = { id: 'kafka', name: 'Kafka', bootstrapServers: [kafka.bootstrap] };
@@ -46,15 +51,18 @@ export async function viewPage(): Promise<BenchResult> {
       const frames = await scrolled(page, '.scroller', SCROLLS);
       // Every row is reached, the last one too.
       await page.locator(`[role=row][aria-rowindex="${RECORDS + 1}"]`).waitFor({ timeout: 10_000 });
+      const live = await whileLive(page, kafka.bootstrap);
       return {
         title: 'The page of a viewer',
-        how: `In a real window (VS Code's server, Chromium without a graphics card), ${RECORDS.toLocaleString('en')} records of ${RECORD_BYTES} bytes. From the choice of another topic to its first row in the page, ${TURNS} times on a warm connection; then every row from the earliest on, scrolled from end to end in ${SCROLLS} frames.`,
+        how: `In a real window (VS Code's server, Chromium without a graphics card), ${RECORDS.toLocaleString('en')} records of ${RECORD_BYTES} bytes. From the choice of another topic to its first row in the page, ${TURNS} times on a warm connection; then every row from the earliest on, scrolled from end to end in ${SCROLLS} frames; then live, the newest first, while ${LIVE_RATE.toLocaleString('en')} records a second come for ${LIVE_MS / 1_000} seconds.`,
         columns: ['', 'share of the aim'],
         rows: [
           ['another topic → its first row drawn, p50', `${(percentile(firstRows, 0.5) / FIRST_ROW_MS).toFixed(2)} of ${FIRST_ROW_MS} ms`],
-          ['the slowest frame while a million rows are scrolled', `${(Math.max(...frames) / FRAME_MS).toFixed(2)} of ${FRAME_MS} ms`],
+          ['the slowest frame while a million rows are scrolled', ofFrame(Math.max(...frames))],
+          ['the slowest frame while records come live', ofFrame(Math.max(...live))],
+          ['the same, p99', ofFrame(percentile(live, 0.99))],
         ],
-        measured: { firstRows, frames },
+        measured: { firstRows, frames, live },
       };
     } finally {
       await vscode.close();
@@ -86,18 +94,33 @@ function firstRow(page: Frame, topic: string): Promise<number> {
   }, topic);
 }
 
-async function writeLines(path: string, records: number): Promise<void> {
-  const file = createWriteStream(path);
-  const name = path.includes(LARGE) ? LARGE : SMALL;
-  for (let index = 0; index < records; index += 1_000) {
-    const lines = Array.from({ length: 1_000 }, (_, at) => {
-      const start = `{"topic":"${name}","vehicleId":"truck-${(index + at) % 500}","speed":${(index + at) % 100},"note":"`;
-      return `${start}${'x'.repeat(RECORD_BYTES - start.length - 2)}"}\n`;
-    });
-    if (!file.write(lines.join(''))) {
-      await once(file, 'drain');
-    }
+/** Frame times, ms, of the small topic while records come. */
+async function whileLive(page: Frame, bootstrap: string): Promise<readonly number[]> {
+  await firstRow(page, SMALL);
+  await page.getByRole('button', { name: /^From/ }).click();
+  await page.getByRole('menuitemradio', { name: /^Live/ }).click();
+  await page.getByText(/^Live/).first().waitFor();
+  const producer = spawn('kcat', ['-P', '-b', bootstrap, '-t', SMALL, '-X', 'linger.ms=5'], { stdio: ['pipe', 'ignore', 'inherit'] });
+  let sent = 0;
+  const producing = setInterval(() => {
+    const some = (LIVE_RATE * LIVE_EVERY_MS) / 1_000;
+    producer.stdin.write(Array.from({ length: some }, () => `${lineOf(SMALL, sent++)}\n`).join(''));
+  }, LIVE_EVERY_MS);
+  try {
+    return await page.evaluate(framesFor, LIVE_MS);
+  } finally {
+    clearInterval(producing);
+    producer.stdin.end();
+    await once(producer, 'exit');
+    await page.locator('.rows .row').first().waitFor();
+    console.log(`  ${sent} records came live`);
   }
-  file.end();
-  await once(file, 'close');
+}
+
+function lineOf(topic: string, index: number): string {
+  return jsonLine(`"topic":"${topic}","vehicleId":"truck-${index % 500}","speed":${index % 100}`, RECORD_BYTES);
+}
+
+function ofFrame(ms: number): string {
+  return `${(ms / FRAME_MS).toFixed(2)} of ${FRAME_MS} ms`;
 }

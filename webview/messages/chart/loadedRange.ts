@@ -38,6 +38,14 @@ export class LoadedRange {
       });
   }
 
+  /** However few rows have come. */
+  lookAgain(): void {
+    this.looked = '';
+    if (this.state !== null) {
+      this.update(this.state);
+    }
+  }
+
   private async read(rows: number): Promise<void> {
     const ends = await Promise.all([0, rows - 1].map((from) => this.host.request('rows', { from, count: 1 })));
     const times = ends.flatMap((answer) => answer.rows.flatMap(timesOf));
