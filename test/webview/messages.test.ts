@@ -257,6 +257,15 @@ describe('the message viewer in use', () => {
     });
   });
 
+  it('shows another topic from its first line on, wherever the one before was scrolled to', async () => {
+    await open();
+    await page.locator('.scroller').hover();
+    await page.mouse.wheel(0, 2_000);
+    await page.locator('#row-0').waitFor({ state: 'detached' });
+    opened.viewer.show({ topic: 'vehicle.alerts' });
+    await page.locator('#row-0').waitFor();
+  });
+
   it('keeps the old rows while another query is read', async () => {
     await open();
     const seen = await page.locator('.rows').textContent();

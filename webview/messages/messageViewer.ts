@@ -255,6 +255,7 @@ export class MessageViewer extends LitElement implements ViewerModel {
     if (isOtherTopic) {
       this.selection.clear();
       this.compared = null;
+      this.grid?.moveTo(0);
     }
     this.take(snapshot.state, isFirst || isOtherTopic);
     if (snapshot.select !== null && (isFirst || isOtherTopic)) {
