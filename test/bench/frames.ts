@@ -52,22 +52,22 @@ export async function scrolled(frame: Frame, selector: string, steps: number): P
   );
 }
 
-/** In the page: frame times, ms, for so long. */
-export function framesFor(durationMs: number): Promise<readonly number[]> {
+/** In the page: ms between frames, for so long. */
+export function watchFrames(forMs: number): Promise<number[]> {
   return new Promise((resolve) => {
     const frames: number[] = [];
     const startedAt = performance.now();
     let last = startedAt;
-    const step = (): void => {
+    const look = (): void => {
       const now = performance.now();
       frames.push(now - last);
       last = now;
-      if (now - startedAt >= durationMs) {
+      if (now - startedAt > forMs) {
         resolve(frames.slice(1));
       } else {
-        requestAnimationFrame(step);
+        requestAnimationFrame(look);
       }
     };
-    requestAnimationFrame(step);
+    requestAnimationFrame(look);
   });
 }

@@ -186,13 +186,15 @@ export class RowIndex {
       length: order.length,
       at: (line) => {
         const row = order[line] ?? 0;
-        return rowOf(kinds[row] ?? 0, batches[row] ?? 0, deltas[row] ?? 0, placeOf);
+        const batch = batches[row] ?? 0;
+        return rowOf(kinds[row] ?? 0, batch, placeOf(batch), deltas[row] ?? 0);
       },
     };
   }
 
   private row(row: number): IndexedRow {
-    return rowOf(this.kinds[row] ?? 0, this.batches[row] ?? 0, this.deltas[row] ?? 0, (batch) => this.store.placeOf(batch));
+    const batch = this.batches[row] ?? 0;
+    return rowOf(this.kinds[row] ?? 0, batch, this.store.placeOf(batch), this.deltas[row] ?? 0);
   }
 
   private lineOfRow(row: number): number {
@@ -226,7 +228,6 @@ export class RowIndex {
   };
 }
 
-function rowOf(kind: number, batch: number, delta: number, placeOf: (batch: number) => BatchPlace): IndexedRow {
-  const { partition, baseOffset } = placeOf(batch);
+function rowOf(kind: number, batch: number, { partition, baseOffset }: BatchPlace, delta: number): IndexedRow {
   return { kind: kind as RowKind, batch, partition, baseOffset, offset: baseOffset + BigInt(delta) };
 }

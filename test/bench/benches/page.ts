@@ -1,7 +1,7 @@
 import type { Frame, Locator } from 'playwright-core';
 import { waitFor } from '../../harness/waitFor';
 import type { BenchResult } from '../bench';
-import { FRAME_MS, idle, scrolled } from '../frames';
+import { FRAME_MS, idle, scrolled, watchFrames } from '../frames';
 import { onSendForm } from '../sendForm';
 
 const KEYS = 60;
@@ -102,26 +102,6 @@ async function typing(form: Frame, field: Locator): Promise<readonly number[]> {
 async function idleFrames(form: Frame): Promise<readonly number[]> {
   await form.evaluate(idle);
   return form.evaluate(watchFrames, 2_000);
-}
-
-/** In the page: ms between frames, for so long. */
-function watchFrames(forMs: number): Promise<number[]> {
-  return new Promise((resolve) => {
-    const frames: number[] = [];
-    const startedAt = performance.now();
-    let last = startedAt;
-    const look = (): void => {
-      const now = performance.now();
-      frames.push(now - last);
-      last = now;
-      if (now - startedAt > forMs) {
-        resolve(frames.slice(1));
-      } else {
-        requestAnimationFrame(look);
-      }
-    };
-    requestAnimationFrame(look);
-  });
 }
 
 /** Presses Send so often, one after the other. */

@@ -6,7 +6,7 @@ import { startKafka } from '../../harness/kafka';
 import { temporaryFolder } from '../../harness/temp';
 import { openVscode } from '../../harness/vscodeWindow';
 import type { BenchResult } from '../bench';
-import { FRAME_MS, framesFor, scrolled } from '../frames';
+import { FRAME_MS, scrolled, watchFrames } from '../frames';
 import { jsonLine, writeLines } from '../jsonLines';
 import { output } from '../programs';
 import { percentile } from '../statistics';
@@ -107,7 +107,7 @@ async function whileLive(page: Frame, bootstrap: string): Promise<readonly numbe
     producer.stdin.write(Array.from({ length: some }, () => `${lineOf(SMALL, sent++)}\n`).join(''));
   }, LIVE_EVERY_MS);
   try {
-    return await page.evaluate(framesFor, LIVE_MS);
+    return await page.evaluate(watchFrames, LIVE_MS);
   } finally {
     clearInterval(producing);
     producer.stdin.end();

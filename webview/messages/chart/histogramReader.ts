@@ -2,7 +2,7 @@ import type { Histogram, ViewState } from '../../../src/bridge/viewing';
 import { isUnderWay, type ViewerHost } from '../model';
 
 /** While a topic is live the histogram is read again at most this often, ms. */
-export const LIVE_MS = 10_000;
+const LIVE_MS = 10_000;
 
 /** The histogram of a topic: read with every query and where one ends, and again while records come live. */
 export class HistogramReader {
